@@ -1,0 +1,104 @@
+"""The engines that there are, and what each can honour."""
+
+from core.errors import UserError
+from core.generation.base import GenerationRequest
+from core.plugins import Catalogue, Param, Spec
+
+# The words of Spec.can for engines: what of a request an engine honours.
+CAN = frozenset(
+    {"tempo", "key", "chords", "lyrics", "continue", "melody", "accompany", "stems", "midi"}
+)
+
+ENGINES = Catalogue(
+    "engine",
+    (
+        Spec(
+            id="composer",
+            version="1",
+            title="Composer",
+            load="core.generation.engines.composer:Composer",
+            can=frozenset({"tempo", "key", "chords", "stems", "midi"}),
+            params=(
+                Param(
+                    "seconds",
+                    "float",
+                    30.0,
+                    title="Length",
+                    minimum=1.0,
+                    maximum=1800.0,
+                    unit="s",
+                    help="How long the take is, from 1 second to 30 minutes.",
+                ),
+            ),
+            help="Built in, needs no download: composes by rules and plays its own instruments.",
+        ),
+        Spec(
+            id="musicgen",
+            version="1",
+            title="MusicGen",
+            load="core.generation.engines.musicgen:MusicGen",
+            licence="CC-BY-NC-4.0",
+            can=frozenset({"continue", "melody"}),
+            needs=("torch", "transformers"),
+            params=(
+                Param(
+                    "model",
+                    "text",
+                    "facebook/musicgen-small",
+                    title="Model",
+                    help="A hub id, or a folder with the model's files on this machine.",
+                ),
+                Param(
+                    "guidance",
+                    "float",
+                    3.0,
+                    title="Guidance",
+                    minimum=1.0,
+                    maximum=10.0,
+                    help="How closely the take follows the prompt; 1 switches guidance off.",
+                ),
+                Param(
+                    "temperature",
+                    "float",
+                    1.0,
+                    title="Temperature",
+                    minimum=0.0,
+                    maximum=2.0,
+                    help="How daring the choice of each sound is; 0 always takes the likeliest.",
+                ),
+                Param(
+                    "top_k",
+                    "int",
+                    250,
+                    title="Top k",
+                    minimum=0,
+                    maximum=2048,
+                    help="Choose among this many likeliest sounds; 0 among all.",
+                ),
+            ),
+            help="A trained model on this machine's GPU or CPU; its licence forbids selling.",
+        ),
+    ),
+)
+
+
+def check_request(spec: Spec, request: GenerationRequest) -> None:
+    """Refuse what an engine cannot honour, in words, before anything is loaded.
+
+    Raises
+    ------
+    UserError
+        ``generation.cannot_honour`` with the field's title, or an error of a setting.
+    """
+    asked = {
+        "tempo": request.tempo_bpm is not None,
+        "key": bool(request.key),
+        "chords": bool(request.chords),
+        "lyrics": bool(request.lyrics),
+    }
+    if request.reference:
+        asked[request.reference.use] = True
+    for what, is_asked in asked.items():
+        if is_asked and what not in spec.can:
+            raise UserError("generation.cannot_honour", engine=spec.title, what=what)
+    spec.settings(request.settings)
