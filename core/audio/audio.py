@@ -62,12 +62,12 @@ class Audio:
     @property
     def channels(self) -> int:
         """Number of channels."""
-        return self.samples.shape[0]
+        return int(self.samples.shape[0])
 
     @property
     def frames(self) -> int:
         """Number of frames (samples a channel)."""
-        return self.samples.shape[1]
+        return int(self.samples.shape[1])
 
     @property
     def seconds(self) -> float:

@@ -1,5 +1,6 @@
 """Which origins sound at which frame of a source."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ class OriginMap:
         edges = sorted(starts.keys() | ends.keys())
         sounding: dict[OriginId, int] = {}
         result: list[Stretch] = []
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in itertools.pairwise(edges):
             for stretch in ends.get(start, ()):
                 for origin in stretch.origins:
                     sounding[origin] -= 1
