@@ -1,0 +1,1 @@
+"""The studio's window: Qt around the engine in :mod:`core`, no signal processing of its own."""

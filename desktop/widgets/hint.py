@@ -1,0 +1,45 @@
+"""What an empty place says."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.theme import Space
+from desktop.widgets.buttons import push_button
+from desktop.widgets.labels import label
+
+
+class DropHint(QWidget):
+    """Fill an empty place with one sentence and at most one action.
+
+    Parameters
+    ----------
+    sentence
+        What to do, not what is missing.
+    action
+        The button's words; empty for no button.
+    on_action
+        Called when the button is pressed.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        action: str = "",
+        on_action: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.LARGE, Space.LARGE, Space.LARGE, Space.LARGE)
+        column.setSpacing(Space.MEDIUM)
+        column.addStretch()
+        self.sentence = label(sentence, "quiet")
+        self.sentence.setWordWrap(True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.sentence)
+        self.button = push_button(action, on_action) if action else None
+        if self.button:
+            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
