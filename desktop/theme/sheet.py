@@ -57,7 +57,7 @@ QPushButton[kind="action"] { background: $action; color: $on_action; border-colo
                              font-weight: 600; }
 QPushButton[kind="action"]:hover { background: $action_hover; border-color: $action_hover; }
 QPushButton[kind="action"]:focus { border: 2px solid $text; }
-QPushButton[kind="action"]:disabled { background: $hover; color: $edge; border-color: $line; }
+QPushButton[kind="action"]:disabled { background: $hover; color: $quiet; border-color: $line; }
 QPushButton[kind="link"] { background: transparent; border: none; color: $bright; padding: 0 2px;
                            text-align: left; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { text-decoration: underline; }
@@ -69,6 +69,7 @@ QPushButton[kind="chip"]:checked { background: $chosen; color: $bright; border-c
 QPushButton[kind="chip"]:focus { border-color: $focus; }
 QPushButton[kind="chip"][strong="true"] { color: $bright; font-weight: 600; }
 QPushButton[kind="chip"][ghost="true"] { background: transparent; color: $quiet; }
+QPushButton[kind="chip"]:disabled { background: transparent; color: $edge; border-color: $line; }
 
 QToolButton { background: transparent; border: 1px solid transparent;
               border-radius: ${radius}px; padding: 3px; }

@@ -144,6 +144,7 @@ class ParamForm(QWidget):
 
         def show(given: ParamValue) -> None:
             line.setText("" if given is None else str(given))
+            line.setCursorPosition(0)
 
         if param.kind not in ("file", "folder"):
             return _Field(line, value, show)

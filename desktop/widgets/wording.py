@@ -87,7 +87,7 @@ def chance(probability: float) -> str:
     Examples
     --------
     >>> chance(0.01), chance(3e-9), chance(0.0)
-    ('1 in 100', '1 in 300 million', 'less than 1 in a trillion')
+    ('1 in 100', '1 in 330 million', 'less than 1 in a trillion')
     """
     if probability >= 0.1:
         return f"{100 * probability:.0f} %"

@@ -1,0 +1,464 @@
+"""The prompt panel's widgets: they show what the presenter says and tell it what was done."""
+
+import itertools
+from pathlib import Path
+
+from PySide6.QtCore import QRegularExpression, QSize, Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QRegularExpressionValidator,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.text import _
+from desktop.panels.prompt.chip_editor import ChipEditor
+from desktop.panels.prompt.edit import PromptEdit
+from desktop.panels.prompt.fields import field
+from desktop.panels.prompt.presenter import MOST_TAKES, ChipModel, PromptPresenter
+from desktop.theme import Look, Space
+from desktop.widgets import (
+    Chip,
+    ElidedLabel,
+    FlowLayout,
+    IconButton,
+    NoticeArea,
+    ParamForm,
+    ProgressStrip,
+    SectionLabel,
+    action_button,
+    label,
+    push_button,
+    set_state,
+)
+from desktop.widgets.wording import time_left
+
+MENU_WIDTH = 60  # letters of a prompt that a menu shows
+
+
+class PromptPanel(QWidget):
+    """Let the person ask for music: left side of the window, above the takes.
+
+    Build it with ``PromptPanel(PromptPresenter(studio, board), look)``. What is made comes
+    out of the presenter's ``take_grew``, ``take_made`` and ``ended``; connect them to the
+    ``TakesPresenter``, and the takes' ``chosen`` to ``presenter.show_plan``.
+
+    Parameters
+    ----------
+    presenter
+        What the panel shows.
+    look
+        Colours and icons.
+    """
+
+    def __init__(
+        self, presenter: PromptPresenter, look: Look, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.presenter, self._look = presenter, look
+        set_state(self, kind="panel")
+        self.setAcceptDrops(True)
+        self.setAccessibleName(_("Make"))
+        self.edit = PromptEdit()
+        self.notices = NoticeArea(look)
+        self.chips = QWidget()
+        self._flow = FlowLayout(self.chips)
+        self._told: tuple[object, ...] = ()
+        self._form_of = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.PANEL, Space.PANEL, Space.PANEL, Space.PANEL)
+        column.setSpacing(Space.SMALL)
+        column.addLayout(self._header())
+        column.addWidget(self._body())
+        column.addLayout(self._numbers())
+        column.addWidget(self._actions())
+        column.addStretch(1)
+        self.setFocusProxy(self.edit)
+        self._connect()
+        self._show()
+
+    # Building -----------------------------------------------------------------------------
+
+    def _header(self) -> QHBoxLayout:
+        self.history = IconButton(self._look, "clock-counter-clockwise", _("Earlier prompts"))
+        self.examples = IconButton(self._look, "lightbulb", _("Example prompts"))
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        row.addWidget(SectionLabel(_("Make")))
+        row.addStretch()
+        for button, menu in ((self.examples, QMenu(self)), (self.history, QMenu(self))):
+            button.setMenu(menu)
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            row.addWidget(button)
+        self.examples.menu().aboutToShow.connect(self._fill_examples)
+        self.history.menu().aboutToShow.connect(self._fill_history)
+        return row
+
+    def _body(self) -> QScrollArea:
+        self.engine = QComboBox()
+        self.engine.setAccessibleName(_("Engine"))
+        self.engine.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.engine.setMinimumContentsLength(8)
+        for model in self.presenter.engines:
+            self.engine.addItem(model.title, model.id)
+            self.engine.setItemData(
+                self.engine.count() - 1, model.description, Qt.ItemDataRole.ToolTipRole
+            )
+        self.description = label("", "small")
+        self.description.setWordWrap(True)
+        self.licence = label("", "small")
+        self.licence.setWordWrap(True)
+        self.lyrics = PromptEdit()
+        self.lyrics.setPlaceholderText(_("Words to sing"))
+        self.lyrics.setAccessibleName(_("Lyrics"))
+        self.fold = QToolButton()
+        self.fold.setCheckable(True)
+        self.fold.setArrowType(Qt.ArrowType.RightArrow)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        set_state(self.fold, kind="fold")
+        self.form = ParamForm()
+        self.form.hide()
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.SMALL)
+        self.notices.layout().setContentsMargins(0, 0, 0, 0)
+        for widget in (
+            self.edit,
+            self.notices,
+            self.chips,
+            self.lyrics,
+            self.engine,
+            self.description,
+            self.licence,
+        ):
+            column.addWidget(widget)
+        column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.form)
+        column.addStretch()
+        self.scroll = _SnugScroll(body)
+        return self.scroll
+
+    def _numbers(self) -> QHBoxLayout:
+        self.count = QSpinBox()
+        self.count.setRange(1, MOST_TAKES)
+        self.count.setValue(self.presenter.count)
+        self.count.setAccessibleName(_("Number of takes"))
+        self.count.setToolTip(_("How many takes to make of this prompt, 1 to 8"))
+        self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.count.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.seed = QLineEdit(self.presenter.seed_text)
+        self.seed.setPlaceholderText(_("auto"))
+        self.seed.setAccessibleName(_("Seed"))
+        self.seed.setToolTip(
+            _("The same prompt and seed give the same take; leave it empty for a new one")
+        )
+        self.seed.setValidator(
+            QRegularExpressionValidator(QRegularExpression(r"[0-9 ]{0,19}"), self.seed)
+        )
+        self.seed.setMinimumWidth(60)
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        for words, widget, stretch in ((_("Takes"), self.count, 0), (_("Seed"), self.seed, 1)):
+            name = label(words, "quiet")
+            name.setBuddy(widget)
+            row.addWidget(name)
+            row.addWidget(widget, stretch)
+        return row
+
+    def _actions(self) -> QWidget:
+        self.make = action_button("{}   Ctrl+Enter".format(_("Make")), self.presenter.start)
+        self.make.setAccessibleName(_("Make"))
+        self.make.setToolTip(_("Make takes of this prompt  (Ctrl+Enter)"))
+        self.make.setMinimumHeight(34)
+        self.strip = ProgressStrip(self._look)
+        self.stage = ElidedLabel()
+        set_state(self.stage, kind="quiet")
+        self.stop = push_button(
+            _("Stop"), self.presenter.stop, tooltip=_("Stop, and keep what has been made")
+        )
+        self.working = QWidget()
+        column = QVBoxLayout(self.working)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        row = QHBoxLayout()
+        row.addWidget(self.stage, 1)
+        row.addWidget(self.stop)
+        column.addLayout(row)
+        column.addWidget(self.strip)
+        holder = QWidget()
+        both = QVBoxLayout(holder)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.addWidget(self.make)
+        both.addWidget(self.working)
+        return holder
+
+    def _connect(self) -> None:
+        presenter = self.presenter
+        presenter.changed.connect(self._show)
+        presenter.progressed.connect(self._show_progress)
+        presenter.text_replaced.connect(self._replace_text)
+        self.edit.textChanged.connect(self._typed)
+        self.edit.make_requested.connect(presenter.start)
+        self.edit.older_requested.connect(presenter.go_older)
+        self.edit.newer_requested.connect(presenter.go_newer)
+        self.lyrics.textChanged.connect(lambda: presenter.set_lyrics(self.lyrics.toPlainText()))
+        self.lyrics.make_requested.connect(presenter.start)
+        self.engine.activated.connect(lambda at: presenter.choose_engine(self.engine.itemData(at)))
+        self.count.valueChanged.connect(presenter.set_count)
+        self.seed.textChanged.connect(presenter.set_seed)
+        self.form.edited.connect(lambda: presenter.set_settings(self.form.values()))
+        self.fold.toggled.connect(self._unfold)
+
+    # Showing ------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        presenter, engine = self.presenter, self.presenter.engine
+        self.engine.setCurrentIndex(self.engine.findData(engine.id))
+        self.description.setText(engine.description)
+        terms, tone = _terms(engine.licence, engine.commercial)
+        self.licence.setText(terms)
+        set_state(self.licence, tone=tone)
+        self.lyrics.setVisible(presenter.sings)
+        self._show_chips()
+        self._show_form()
+        self._show_progress()
+        self._show_news()
+
+    def _show_chips(self) -> None:
+        had_focus = self.focusWidget() and self.chips.isAncestorOf(self.focusWidget())
+        name = self.focusWidget().objectName() if had_focus else ""
+        self._flow.clear()
+        for model in self.presenter.chips:
+            chip = self._chip(model)
+            self._flow.addWidget(chip)
+            chip.show()
+            if had_focus and chip.objectName() == name:
+                chip.setFocus()
+        self._order_tabs()
+        self.chips.updateGeometry()
+        self.scroll.updateGeometry()
+
+    def _order_tabs(self) -> None:
+        # New widgets come last in Qt's order; chips belong behind the prompt.
+        chips = self.chips.findChildren(Chip, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        before = (self.edit, self.examples, self.history, *chips, self.lyrics, self.engine)
+        for one, other in itertools.pairwise((*before, self.fold, self.form, self.count)):
+            QWidget.setTabOrder(one, other)
+        for one, other in itertools.pairwise((self.count, self.seed, self.make, self.stop)):
+            QWidget.setTabOrder(one, other)
+
+    def _chip(self, model: ChipModel) -> Chip:
+        words = model.text if model.state != "empty" else f"+ {model.text}"
+        words = words if len(words) <= 28 else f"{words[:27]}…"
+        chip = Chip(words, strong=model.state == "set", ghost=model.state == "empty")
+        chip.setObjectName(f"chip_{model.name}")
+        chip.setEnabled(model.enabled)
+        chip.setToolTip(model.tooltip)
+        chip.setAccessibleDescription(model.tooltip)
+        if not model.editable:
+            chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        elif model.name == "reference":
+            chip.clicked.connect(lambda: self._edit_reference(chip))
+        else:
+            chip.clicked.connect(lambda: self._edit_chip(model.name, chip))
+        return chip
+
+    def _show_form(self) -> None:
+        spec = self.presenter.form
+        if spec.id != self._form_of:
+            self._form_of = spec.id
+            self.form.show_params(spec.params)
+            self.form.set_values(self.presenter.settings)
+        self.fold.setText(_("Settings of {engine}").format(engine=spec.title))
+        self.fold.setVisible(bool(spec.params))
+        self.form.setVisible(bool(spec.params) and self.fold.isChecked())
+
+    def _show_progress(self) -> None:
+        job = self.presenter.job
+        self.working.setVisible(job is not None)
+        self.make.setVisible(job is None)
+        self.make.setEnabled(self.presenter.can_make)
+        if job:
+            words = (job.stage or job.name, time_left(job.seconds_left))
+            self.stage.setText(
+                _("Stopping…") if job.is_stopping else " · ".join(word for word in words if word)
+            )
+            self.stop.setEnabled(not job.is_stopping)
+            self.strip.set_fraction(job.fraction)
+
+    def _show_news(self) -> None:
+        told = (self.presenter.error, self.presenter.notices)
+        if told == self._told:
+            return
+        self._told = told
+        for notice in self.notices.notices:
+            notice.closed.emit()
+        if self.presenter.error:
+            notice = self.notices.tell_error(
+                self.presenter.error, details=str(self.presenter.error)
+            )
+            self.scroll.ensureWidgetVisible(notice)
+        for words in self.presenter.notices:
+            self.notices.tell(words, tone="warning")
+
+    # What the person does -----------------------------------------------------------------
+
+    def focus_prompt(self) -> None:
+        """Put the cursor into the prompt."""
+        self.edit.setFocus()
+
+    def _typed(self) -> None:
+        text = self.edit.toPlainText()
+        if text != self.presenter.text:
+            self.presenter.history.leave()
+            self.presenter.type(text)
+        self.scroll.updateGeometry()
+
+    def _replace_text(self, text: str) -> None:
+        self.edit.replace(text)
+        self.edit.setFocus()
+
+    def _unfold(self, open_: bool) -> None:
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow)
+        self._show_form()
+        self.scroll.updateGeometry()
+
+    def _edit_chip(self, name: str, chip: Chip) -> None:
+        entry = field(name)
+        editor = ChipEditor(
+            _(entry.title),
+            _(entry.hint),
+            self.presenter.field_text(name),
+            entry.suggestions,
+            lambda text: self.presenter.set_field(name, text),
+            self,
+        )
+        editor.show_under(chip)
+
+    def _edit_reference(self, chip: Chip) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = self.presenter.reference
+        for use, words in self.presenter.reference_uses:
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(bool(chosen and chosen[1] == use))
+            action.triggered.connect(lambda _on=False, use=use: self._choose_reference(use))
+        if chosen:
+            menu.addSeparator()
+            menu.addAction(_("Another recording…"), lambda: self._choose_reference(chosen[1], True))
+            menu.addAction(_("No recording"), lambda: self.presenter.set_reference(None))
+        menu.popup(chip.mapToGlobal(chip.rect().bottomLeft()))
+
+    def _choose_reference(self, use: str, another: bool = False) -> None:
+        chosen = self.presenter.reference
+        path = (
+            str(chosen[0])
+            if chosen and not another
+            else QFileDialog.getOpenFileName(self, _("Choose a recording"))[0]
+        )
+        if path:
+            self.presenter.set_reference(Path(path), use)  # type: ignore[arg-type]
+
+    def _fill_examples(self) -> None:
+        self._fill(self.examples.menu(), self.presenter.examples)
+
+    def _fill_history(self) -> None:
+        menu = self.history.menu()
+        self._fill(menu, self.presenter.history.prompts)
+        if menu.isEmpty():
+            menu.addAction(_("Prompts that you use appear here")).setEnabled(False)
+        else:
+            menu.addSeparator()
+            menu.addAction(_("Forget all prompts"), self.presenter.history.forget)
+
+    def _fill(self, menu: QMenu, prompts: tuple[str, ...]) -> None:
+        menu.clear()
+        for text in prompts[:20]:
+            line = " ".join(text.split()).replace("&", "&&")
+            short = line if len(line) <= MENU_WIDTH else f"{line[: MENU_WIDTH - 1]}…"
+            menu.addAction(short, lambda text=text: self.presenter.replace_text(text))
+
+    # Qt -----------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Ctrl+Enter make takes from everywhere in the panel."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.presenter.start()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a recording where the engine can work from one."""
+        if self.presenter.reference_uses and _file_of(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Work from the recording that was dropped."""
+        path = _file_of(event)
+        if path:
+            self.presenter.set_reference(path, self.presenter.reference_uses[0][0])
+            event.acceptProposedAction()
+
+
+class _SnugScroll(QScrollArea):
+    """Scroll only where the room is short: ask for the height of what lies inside."""
+
+    def __init__(self, body: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(body)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the body at the present width."""
+        body = self.widget()
+        width = max(self.viewport().width(), body.minimumSizeHint().width())
+        height = body.layout().totalHeightForWidth(width)
+        return QSize(width, height if height > 0 else body.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the prompt itself."""
+        return QSize(self.widget().minimumSizeHint().width(), 96)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask anew where the width changed: chips wrap."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+def _terms(licence: str, commercial: bool | None) -> tuple[str, str]:
+    if commercial:
+        return _("What it makes is yours, also to sell."), ""
+    if commercial is None:
+        return _("Licence of what it makes: {licence}.").format(licence=licence), "warning"
+    return (
+        _("Licence of what it makes: {licence}, not for commercial release.").format(
+            licence=licence
+        ),
+        "warning",
+    )
+
+
+def _file_of(event: QDropEvent) -> Path | None:
+    urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 else None
