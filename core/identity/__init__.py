@@ -5,7 +5,7 @@ private watermark. Must not know what is signed, nor ask anybody anything: a loc
 keychain is an error in words, never a dialog.
 """
 
-from core.identity.identity import Identity, is_signed_by
+from core.identity.identity import Identity, fingerprint_of, is_signed_by
 from core.identity.store import IdentityStore
 
-__all__ = ["Identity", "IdentityStore", "is_signed_by"]
+__all__ = ["Identity", "IdentityStore", "fingerprint_of", "is_signed_by"]

@@ -1,0 +1,12 @@
+"""What is known about a piece of sound, written down so that it can be proved later.
+
+The ledger keeps it on this machine, Content Credentials carry it inside the file, and
+PROV-JSON hands it to other tools. Must not know projects, marks or exporters: it takes
+plain values and files.
+"""
+
+from core.provenance.canonical import canonical, new_record_id
+from core.provenance.entry import Entry, Problem
+from core.provenance.ledger import Ledger
+
+__all__ = ["Entry", "Ledger", "Problem", "canonical", "new_record_id"]
