@@ -11,7 +11,10 @@ from core.audio.files import replacing
 from core.audio.formats import FORMATS, EncodeSettings, Format, format_of
 
 if TYPE_CHECKING:
+    from core.audio.hashing import pcm_hash
+    from core.audio.loudness import loudness_lufs, loudness_range_lu, true_peak_dbtp
     from core.audio.reading import AudioInfo, AudioReader, open_reader, probe, read
+    from core.audio.resampling import resampled
     from core.audio.writing import AudioWriter, open_writer, write
 
 __all__ = [
@@ -27,11 +30,16 @@ __all__ = [
     "Format",
     "Samples",
     "format_of",
+    "loudness_lufs",
+    "loudness_range_lu",
     "open_reader",
     "open_writer",
+    "pcm_hash",
     "probe",
     "read",
     "replacing",
+    "resampled",
+    "true_peak_dbtp",
     "write",
 ]
 
@@ -39,10 +47,15 @@ _LAZY = {
     "AudioInfo": "reading",
     "AudioReader": "reading",
     "AudioWriter": "writing",
+    "loudness_lufs": "loudness",
+    "loudness_range_lu": "loudness",
     "open_reader": "reading",
     "open_writer": "writing",
+    "pcm_hash": "hashing",
     "probe": "reading",
     "read": "reading",
+    "resampled": "resampling",
+    "true_peak_dbtp": "loudness",
     "write": "writing",
 }
 

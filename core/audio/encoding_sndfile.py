@@ -5,10 +5,9 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 from core.audio.audio import Audio, Samples
-
-_WAV_LIMIT_FRAMES_BYTES = 4_000_000_000  # beyond this, RIFF's 32-bit lengths overflow
 
 # libvorbis' quality (0 to 10) and the bit rate in kb/s that it aims at, for 44.1 kHz stereo.
 _VORBIS_KBPS = (64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 500)
@@ -63,16 +62,17 @@ class PcmEncoder:
         """Write the final header."""
         self._file.close()
 
-    def _quantised(self, samples: Samples) -> np.ndarray[Any, Any]:
-        rows = np.ascontiguousarray(samples.T, np.float64)
+    def _quantised(self, samples: Samples) -> NDArray[Any]:
         if self._bit_depth == 32:
-            return rows.astype(np.float32)
+            return np.ascontiguousarray(samples.T)
+        rows = np.ascontiguousarray(samples.T, np.float64)
         if self._bit_depth == 24:
             steps = np.clip(np.rint(rows * 2.0**23), -(2.0**23), 2.0**23 - 1)
-            return steps.astype(np.int32) << 8
+            return steps.astype(np.int32) * 256
         noise = self._random.random((2, *rows.shape), np.float32)
         steps = rows * 2.0**15 + (noise[0] - noise[1])
-        return np.clip(np.rint(steps), -(2.0**15), 2.0**15 - 1).astype(np.int16)
+        quantised: NDArray[Any] = np.clip(np.rint(steps), -(2.0**15), 2.0**15 - 1)
+        return quantised.astype(np.int16)
 
 
 class LossyEncoder:

@@ -63,9 +63,9 @@ class AudioReader(abc.ABC):
 
     Notes
     -----
-    For one thread at a time. Memory is bounded by what is asked for. Lossless files, MP3, Opus
-    and Vorbis give the same samples whether read whole or by position; AAC differs by less than
-    -60 dB after a jump, since its decoder starts anew.
+    For one thread at a time. Memory is bounded by what is asked for. Files give the same samples
+    whether read whole or by position, save for AAC: its decoder makes some noise bands up, and
+    makes other noise after a jump. A jump back in Vorbis decodes from the start.
     """
 
     info: AudioInfo

@@ -1,4 +1,4 @@
-"""Read AAC, Ogg Vorbis and the sound of videos through FFmpeg's libraries."""
+"""Read AAC, other compressed sound and the sound of videos through FFmpeg's libraries."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,6 @@ from core.errors import DataError, UserError
 
 _PREROLL_S = 0.5  # decoded and dropped before the place that is jumped to
 _WALK_S = 5.0  # jumps ahead shorter than this are decoded through
-_TAIL_S = 5.0  # of an Ogg file no page is jumped to: the last one's time stamps are guesses
 _START_S = 1.0  # places before this are reached from the very start, priming included
 _SLACK_S = 0.1  # containers that count in milliseconds may promise this much too much
 
@@ -73,7 +72,7 @@ class LibavReader(AudioReader):
             name = "mp4" if pictures else "m4a"
         else:
             name = container[0]
-        if self._stream.duration is not None and name in ("mp4", "m4a", "ogg"):
+        if self._stream.duration is not None and name in ("mp4", "m4a"):
             frames = round(self._stream.duration * self._stream.time_base * rate)
         else:
             frames = round(self._measured_s() * rate)
@@ -134,8 +133,6 @@ class LibavReader(AudioReader):
         ahead = start - self._position
         if not 0 <= ahead <= _WALK_S * rate:
             landing = start - int(_PREROLL_S * rate)
-            if self.info.format == "ogg":
-                landing = min(landing, self.info.frames - int(_TAIL_S * rate))
             if landing < _START_S * rate or not self._jump(landing, start):
                 self._container.close()
                 self._open()
