@@ -1,0 +1,109 @@
+"""Look for marks in sound and say how likely chance alone would look like them.
+
+Quick looks at the sound as it is; full also asks whether its pitch, tempo or speed was
+changed (:mod:`core.watermark.search`).
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from core.audio import Audio
+from core.errors import UserError
+from core.jobs.control import Control, NoControl, Part
+from core.watermark.features import STEPS_PER_SLOT, band_powers, evidence
+from core.watermark.found import FoundMark, MarkedSpan
+from core.watermark.key import PUBLIC_KEY, WatermarkKey
+from core.watermark.layout import SLOT_S
+from core.watermark.payload import PublicPayload
+from core.watermark.scan import AS_IS, Finding, scan
+
+REPORTED_CHANCE = 1e-6  # a mark is reported if chance's bound for the file is at most this
+SHORTEST_S = 1.0  # nothing shorter can hold enough chips
+
+Search = Literal["quick", "full"]
+
+
+def detect(
+    audio: Audio,
+    keys: Sequence[WatermarkKey] = (),
+    *,
+    search: Search = "quick",
+    control: Control | None = None,
+) -> tuple[FoundMark, ...]:
+    """Return the marks in `audio`: the public one and those of `keys`.
+
+    Parameters
+    ----------
+    keys
+        Creators' keys to try; the published one is always tried.
+    search
+        ``"quick"`` for sound as it was marked (recoded, resampled, cut, louder ...),
+        ``"full"`` also for changed pitch, tempo or speed.
+
+    Returns
+    -------
+    tuple of FoundMark
+        Empty where nothing was found whose chance is at most ``REPORTED_CHANCE``.
+
+    Raises
+    ------
+    UserError
+        ``watermark.bad_search``.
+
+    Notes
+    -----
+    Repeatable; works on the sound's own rate; needs about 0.1 GB an hour beside it.
+    """
+    if search not in ("quick", "full"):
+        raise UserError("watermark.bad_search", search=search)
+    control = control or NoControl()
+    tried = tuple(dict.fromkeys((PUBLIC_KEY, *keys)))
+    if audio.seconds < SHORTEST_S:
+        return ()
+    powers = band_powers(audio, control=Part(control, 0.0, 0.6 if search == "quick" else 0.1))
+    votes = evidence(powers, STEPS_PER_SLOT)
+    if not votes.any():
+        return ()
+    findings = scan(votes, tried, AS_IS, len(tried), REPORTED_CHANCE, audio.seconds)
+    control.progress(1.0, "analyse")
+    return tuple(_report(group, audio.seconds) for group in _grouped(findings))
+
+
+def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Put findings of one key and payload together, strongest group first."""
+    groups: dict[tuple[str, bytes], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.key.id, finding.payload), []).append(finding)
+    return sorted(groups.values(), key=lambda group: (not group[0].key.public, group[0].chance))
+
+
+def _report(group: Sequence[Finding], seconds: float) -> FoundMark:
+    best = min(group, key=lambda finding: finding.chance)
+    public = best.key.public
+    spans = sorted({span for finding in group for span in finding.spans}, key=lambda s: s.start)
+    return FoundMark(
+        layer="public" if public else "private",
+        key_id=None if public else best.key.id,
+        payload=best.payload.hex(),
+        origin=PublicPayload.from_bytes(best.payload).origin if public else None,
+        false_positive_probability=best.chance,
+        pitch_semitones=12.0 * float(np.log2(best.change.pitch)),
+        tempo_ratio=best.change.tempo,
+        segments=_joined(spans, seconds),
+        score=best.score,
+    )
+
+
+def _joined(spans: Sequence[MarkedSpan], seconds: float) -> tuple[MarkedSpan, ...]:
+    """Return spans, ascending, with those that touch made one."""
+    joined: list[MarkedSpan] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last and span.start <= last.end + SLOT_S:
+            end = min(max(last.end, span.end), seconds)
+            joined[-1] = MarkedSpan(last.start, end, max(last.confidence, span.confidence))
+        else:
+            joined.append(span)
+    return tuple(joined)

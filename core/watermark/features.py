@@ -1,0 +1,157 @@
+"""What the mark is written in: the log power of the grid's bands, against their neighbours.
+
+Embedder and detector look at sound through these same functions. Knows the grid, no
+keys and no payloads.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.audio import Audio, Samples
+from core.jobs.control import Control, NoControl
+from core.watermark.layout import BAND_EDGES_HZ, BANDS, SLOT_S, Floats
+
+WINDOW_S = 2 * SLOT_S
+STEPS_PER_SLOT = 4  # looks a slot: a cut falls at most an eighth of a slot off
+FLOOR_DB = -80.0  # a band this far below the file's mean power is taken as empty
+CLIP = 2.5  # deviations, in the host's own standard deviations, beyond which a tile is cut
+MIN_DEVIATION_DB = 0.25  # of a tile's host; steadier ones are noise of the format
+_BLOCK = 1024  # frames analysed at once
+_EDGE_S = 16 * SLOT_S  # how far around itself a tile's deviation is measured
+_TOP_RATE = 50_000  # Hz; above this every second sample and more is left out
+
+
+def looks(audio: Audio, steps_per_slot: int = STEPS_PER_SLOT) -> int:
+    """Return how many rows the grid of `audio` has."""
+    return int(audio.seconds / SLOT_S * steps_per_slot) + 1
+
+
+def bin_weights(bins: int, bin_hz: float, pitch: float = 1.0) -> Floats:
+    """Return how much of each bin lies in each band, (bins, bands).
+
+    Parameters
+    ----------
+    pitch
+        Ratio by which the sound's frequencies were raised since it was marked.
+    """
+    edges = BAND_EDGES_HZ * pitch / bin_hz
+    low = np.arange(bins)[:, None] - 0.5
+    overlap = np.minimum(low + 1.0, edges[None, 1:]) - np.maximum(low, edges[None, :-1])
+    weights: Floats = np.clip(overlap, 0.0, 1.0).astype(np.float32)
+    return weights
+
+
+def _halved(audio: Audio) -> Audio:
+    """Return `audio` at a rate that is not much more than the grid needs."""
+    if audio.sample_rate <= _TOP_RATE:
+        return audio
+    from scipy.signal import resample_poly
+
+    factor = -(-audio.sample_rate // _TOP_RATE)
+    samples = resample_poly(audio.samples, 1, factor, axis=1).astype(np.float32)
+    # A rate that does not divide is off by less than a hundredth of a percent.
+    return Audio(samples, round(audio.sample_rate / factor))
+
+
+def spectra(audio: Audio, steps_per_slot: int, control: Control) -> Iterator[tuple[int, Floats]]:
+    """Yield (first row, power spectra summed over the channels) block by block."""
+    import scipy.fft
+
+    rate = audio.sample_rate
+    size = round(WINDOW_S * rate)
+    length = scipy.fft.next_fast_len(size, real=True)
+    window = np.hanning(size + 2)[1:-1].astype(np.float32)
+    count = looks(audio, steps_per_slot)
+    centres = np.round(np.arange(count) * (SLOT_S / steps_per_slot * rate)).astype(np.int64)
+    top = min(length // 2 + 1, int(BAND_EDGES_HZ[-1] * 1.3 / rate * length) + 2)
+    for first in range(0, count, _BLOCK):
+        control.progress(first / count, "analyse")
+        starts = centres[first : first + _BLOCK] - size // 2
+        low, high = int(starts[0]), int(starts[-1]) + size
+        piece = _padded(audio.samples, low, high)
+        power = np.zeros((len(starts), top), np.float32)
+        for channel in piece:
+            frames = np.lib.stride_tricks.sliding_window_view(channel, size)[starts - low]
+            found = scipy.fft.rfft(frames * window, length, axis=1)[:, :top]
+            power += found.real**2 + found.imag**2
+        yield first, power
+
+
+def _padded(samples: Samples, low: int, high: int) -> Samples:
+    """Return frames `low` to `high`, with zeros where there are none, all finite."""
+    inside = samples[:, max(low, 0) : max(high, 0)]
+    before = max(-low, 0)
+    after = high - low - before - inside.shape[1]
+    return np.nan_to_num(np.pad(inside, ((0, 0), (before, after))), posinf=0.0, neginf=0.0)
+
+
+def band_powers(
+    audio: Audio,
+    *,
+    steps_per_slot: int = STEPS_PER_SLOT,
+    pitch: float = 1.0,
+    control: Control | None = None,
+) -> Floats:
+    """Return the power of every band at every look, (rows, bands), linear."""
+    audio = _halved(audio)
+    powers = np.empty((looks(audio, steps_per_slot), BANDS), np.float32)
+    weights: Floats | None = None
+    for first, power in spectra(audio, steps_per_slot, control or NoControl()):
+        if weights is None:
+            size = round(WINDOW_S * audio.sample_rate)
+            import scipy.fft
+
+            bin_hz = audio.sample_rate / scipy.fft.next_fast_len(size, real=True)
+            weights = bin_weights(power.shape[1], bin_hz, pitch)
+        powers[first : first + len(power)] = power @ weights
+    return powers
+
+
+def log_powers(powers: Floats) -> Floats:
+    """Return decibels over a floor that moves with the file's level."""
+    mean = float(powers.mean(dtype=np.float64))
+    floor = max(mean * 10 ** (FLOOR_DB / 10), 1e-20)
+    decibels: Floats = 10.0 * np.log10(powers + np.float32(floor))
+    return decibels
+
+
+def _mean_over(values: Floats, half: int, axis: int) -> Floats:
+    """Return the running mean over 2 * half + 1 neighbours, edges repeated."""
+    from scipy.ndimage import uniform_filter1d
+
+    mean: Floats = uniform_filter1d(values, 2 * half + 1, axis=axis, mode="nearest")
+    return mean
+
+
+def _shifted(values: Floats, rows: int) -> Floats:
+    """Return `values` moved down by `rows` (up if negative), edges repeated."""
+    index = np.clip(np.arange(len(values)) - rows, 0, len(values) - 1)
+    moved: Floats = values[index]
+    return moved
+
+
+def residual(decibels: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
+    """Return how far each tile stands out from those before, after, above and below it."""
+    step = steps_per_slot
+    around = _shifted(decibels, step) + _shifted(decibels, -step)
+    alone = decibels - 0.5 * around
+    # What rises in all bands at once is an onset, not a mark.
+    alone -= _mean_over(alone, 4, axis=1)
+    return alone
+
+
+def deviation(alone: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
+    """Return the local standard deviation of the host's residual, in dB."""
+    half = round(_EDGE_S / SLOT_S * steps_per_slot)
+    spread = _mean_over(_mean_over(alone * alone, half, axis=0), 1, axis=1)
+    deviations: Floats = np.sqrt(spread + np.float32(MIN_DEVIATION_DB**2))
+    return deviations
+
+
+def evidence(powers: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
+    """Return each tile's vote: its residual in its own deviations, cut at +-CLIP."""
+    alone = residual(log_powers(powers), steps_per_slot)
+    alone /= deviation(alone, steps_per_slot)
+    votes: Floats = np.clip(alone, -CLIP, CLIP, out=alone)
+    return votes

@@ -1,0 +1,122 @@
+"""Where in time a pattern may start: votes folded by the period and correlated with chips.
+
+Knows votes, periods and templates; nothing of keys, sound or codes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.watermark.layout import PERIOD, Floats
+
+Spectrum = NDArray[np.complex64]
+
+_BLOCK = 64  # slots; windows begin and end at their multiples
+_SHORTEST = PERIOD  # slots of the shortest window
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Name a stretch of slots [start, end)."""
+
+    start: int
+    end: int
+
+
+def windows(slots: int) -> tuple[Window, ...]:
+    """Return the stretches that are searched: all of it, and half-overlapping shorter ones.
+
+    Lengths double from one period up, so whatever the length of a marked stretch, one of
+    them lies in it and holds a good part of it.
+    """
+    found = [Window(0, slots)]
+    length = _SHORTEST
+    while length < slots:
+        step = length // 2
+        found += [Window(s, min(s + length, slots)) for s in range(0, slots - step, step)]
+        length *= 2
+    return tuple(dict.fromkeys(found))
+
+
+class Folds:
+    """Fold votes by the period over any window, for every phase of a slot.
+
+    Parameters
+    ----------
+    votes
+        float32 (rows, bands), `phases` rows a slot.
+    """
+
+    def __init__(self, votes: Floats, phases: int) -> None:
+        self.phases = phases
+        self.slots = len(votes) // phases
+        blocks = -(-self.slots // _BLOCK)
+        padded = np.zeros((blocks * _BLOCK * phases, votes.shape[1]), np.float32)
+        padded[: self.slots * phases] = votes[: self.slots * phases]
+        # (blocks, slots, phases, bands) -> (blocks, phases, slots, bands)
+        shaped = padded.reshape(blocks, _BLOCK, phases, -1)
+        self._blocks = np.ascontiguousarray(shaped.transpose(0, 2, 1, 3))
+
+    def over(self, window: Window) -> Floats:
+        """Return the folded votes of `window`, (phases, PERIOD, bands), period slot 0 first."""
+        blocks = self._blocks[window.start // _BLOCK : -(-window.end // _BLOCK)]
+        first = window.start // _BLOCK
+        per = PERIOD // _BLOCK
+        parts = [
+            blocks[(index - first) % per :: per].sum(axis=0, dtype=np.float32)
+            for index in range(per)
+        ]
+        return np.concatenate(parts, axis=1)
+
+
+def spectrum_of(template: Floats) -> Spectrum:
+    """Return a template's transform along time, for :func:`correlate`."""
+    import scipy.fft
+
+    spectrum: Spectrum = scipy.fft.rfft(template.T, axis=1)  # (bands, bins)
+    return spectrum
+
+
+class Folded:
+    """Hold one window's folded votes, ready to be correlated with many templates."""
+
+    def __init__(self, votes: Floats) -> None:
+        import scipy.fft
+
+        self.votes = votes
+        along = np.ascontiguousarray(votes.transpose(0, 2, 1))
+        self._values = scipy.fft.rfft(along, axis=2).conj()  # (phases, bands, bins)
+        self._squares = scipy.fft.rfft(along * along, axis=2).conj()
+
+    def correlate(self, template: Spectrum) -> Floats:
+        """Return the sum of votes times chips for every (phase, offset)."""
+        return _circular(self._values, template)
+
+    def norms(self, mask: Spectrum) -> Floats:
+        """Return the root of the sum of squared votes where `mask` is one."""
+        norms: Floats = np.sqrt(np.maximum(_circular(self._squares, mask), 1e-6))
+        return norms
+
+    def aligned(self, phase: int, offset: int) -> Floats:
+        """Return the folded votes in the template's own order of slots."""
+        return np.roll(self.votes[phase], offset, axis=0)
+
+
+def _circular(values: Spectrum, template: Spectrum) -> Floats:
+    import scipy.fft
+
+    product = np.einsum("pbf,bf->pf", values, template)
+    result: Floats = scipy.fft.irfft(product, PERIOD, axis=1)
+    return result
+
+
+def best_places(scores: Floats, count: int, apart: int = 2) -> Iterator[tuple[int, int]]:
+    """Yield the `count` best (phase, offset) of a score table, no two of them neighbours."""
+    scores = scores.copy()
+    for _ in range(count):
+        phase, offset = np.unravel_index(int(np.argmax(scores)), scores.shape)
+        yield int(phase), int(offset)
+        near = np.arange(offset - apart + 1, offset + apart) % scores.shape[1]
+        scores[:, near] = -np.inf
