@@ -26,8 +26,9 @@ class _Pass(SameLength):
         """Return how long the steepest pole pair of the Butterworth filter rings on."""
         order = int(settings["slope"]) // 6
         q = 1 / (2 * math.sin(math.pi / (2 * order)))
-        delay = order / (2 * math.pi * settings["frequency_hz"]) * sample_rate
-        return ring_samples(settings["frequency_hz"], q, sample_rate) + math.ceil(delay)
+        frequency_hz = float(settings["frequency_hz"])
+        delay = math.ceil(order / (2 * math.pi * frequency_hz) * sample_rate)
+        return ring_samples(frequency_hz, q, sample_rate) + delay
 
 
 class LowPass(_Pass):

@@ -41,7 +41,7 @@ class Reverb(SameLength):
 
     def tail_samples(self, settings: Settings, sample_rate: int) -> int:
         """Return the length of the impulse response."""
-        seconds = settings["pre_delay_ms"] / 1000 + settings["decay_s"]
+        seconds = float(settings["pre_delay_ms"]) / 1000 + float(settings["decay_s"])
         return math.ceil(seconds * sample_rate)
 
 
