@@ -4,5 +4,16 @@ Knows no Qt and no audio.
 """
 
 from core.jobs.control import Control, NoControl, Part, Reporter
+from core.jobs.job import Job, JobState
+from core.jobs.runner import JobRunner, Lane
 
-__all__ = ["Control", "NoControl", "Part", "Reporter"]
+__all__ = [
+    "Control",
+    "Job",
+    "JobRunner",
+    "JobState",
+    "Lane",
+    "NoControl",
+    "Part",
+    "Reporter",
+]
