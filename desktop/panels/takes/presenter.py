@@ -1,0 +1,415 @@
+"""What the takes panel decides: which takes are listed, what each row says, what is done to one.
+
+Knows no widget. The panel reads :attr:`TakesPresenter.rows` when ``changed`` fires and one
+row when ``row_changed`` does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from core.audio import PeakPyramid, Samples
+from core.origins import OriginKind
+from core.text import _
+from desktop.panels.takes.growing import GrowingTake
+from desktop.widgets.wording import level, time_left, whole_clock
+
+if TYPE_CHECKING:
+    from core.jobs import Control
+    from core.studio.session import Session
+    from core.studio.takes import Take, TakeChunk
+    from desktop.bridge import JobBoard, JobHandle
+
+Peaks = tuple[NDArray[np.float32], NDArray[np.float32]]  # minimum, maximum: one value a column
+
+
+class TakeSound(Protocol):
+    """What a player needs of a take, finished or growing."""
+
+    @property
+    def frames(self) -> int:
+        """Frames that there are by now."""
+
+    @property
+    def sample_rate(self) -> int:
+        """In Hz."""
+
+    def read(self, start: int, frames: int) -> Samples:
+        """Return up to `frames` from `start`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRow:
+    """Say what one row shows.
+
+    Attributes
+    ----------
+    id, name
+        Which take it is.
+    first, second
+        The two small lines under the name.
+    kind
+        Who made it: decides the colour of the wave.
+    state
+        ``"making"``, ``"keeping"`` while it is written to disk, or ``"ready"``.
+    starred, stopped, playing
+        What marks it.
+    grown
+        How much of its length is there, in [0, 1].
+    tooltip
+        The prompt and who made it.
+    """
+
+    id: str
+    name: str
+    first: str
+    second: str
+    kind: OriginKind
+    state: Literal["making", "keeping", "ready"] = "ready"
+    starred: bool = False
+    stopped: bool = False
+    playing: bool = False
+    grown: float = 1.0
+    tooltip: str = ""
+
+
+class TakesPresenter(QObject):
+    """List the takes of the open project and those that are being made.
+
+    Parameters
+    ----------
+    session
+        Returns the open project's session, or ``None`` while there is none.
+    board
+        Runs the writing of finished takes.
+    cursor
+        Returns where a take is placed, in frames of the project.
+    parent
+        Qt owner.
+
+    Notes
+    -----
+    Connect a ``PromptPresenter``'s ``take_grew``, ``take_made`` and ``ended`` to :meth:`grow`,
+    :meth:`keep` and :meth:`settle`, and call :meth:`reload` when another project is open.
+    ``chosen`` sends the ``StoredTake`` that is selected, or ``None``. Whoever plays answers
+    ``audition_started(id)`` by reading :meth:`sound`, and tells :meth:`show_playing`.
+    """
+
+    changed = Signal()
+    row_changed = Signal(str)
+    chosen = Signal(object)
+    audition_started = Signal(str)
+    audition_stopped = Signal()
+    placed = Signal(str)
+    recipe_requested = Signal(object)
+    removal_began = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        session: Callable[[], "Session | None"],
+        board: "JobBoard",
+        cursor: Callable[[], int] = lambda: 0,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._board, self._cursor = session, board, cursor
+        self._growing: dict[str, GrowingTake] = {}
+        self._keeping: dict[str, Take] = {}
+        self._peaks: dict[tuple[str, int], Peaks] = {}
+        self._job: JobHandle | None = None
+        self._going: tuple[Session, str, str] | None = None  # a removal that can still be undone
+        self.search = ""
+        self.chosen_id = ""
+        self.playing_id = ""
+
+    # What is shown ------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> tuple[TakeRow, ...]:
+        """The rows from top to bottom, newest first, as far as the search finds them."""
+        growing = [self._growing_row(take) for take in reversed(self._growing.values())]
+        stored = [self._stored_row(take) for take in self._stored()]
+        return tuple(row for row in (*growing, *stored) if self._found(row))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no take at all, found or not."""
+        return not self._growing and not self._stored()
+
+    def row(self, id: str) -> TakeRow | None:
+        """Return one row, or ``None`` where the list does not have it."""
+        if id in self._growing:
+            return self._growing_row(self._growing[id])
+        take = self.stored(id)
+        return self._stored_row(take) if take else None
+
+    def stored(self, id: str) -> Any | None:
+        """Return a finished take as the session keeps it."""
+        return next((take for take in self._stored() if take.id == id), None)
+
+    def peaks(self, id: str, columns: int) -> Peaks | None:
+        """Return the picture of a take, one minimum and maximum a column, or ``None`` so far.
+
+        A growing take fills as many of the `columns` as there is sound.
+        """
+        growing = self._growing.get(id)
+        if growing:
+            row = self._growing_row(growing)
+            return _columns(growing.pyramid, max(round(columns * row.grown), 1))
+        if (id, columns) not in self._peaks:
+            session = self._session()
+            peaks = _columns(session.take_pyramid(id) if session else None, columns)
+            if peaks is None:
+                return None
+            self._peaks[id, columns] = peaks
+        return self._peaks[id, columns]
+
+    def sound(self, id: str) -> TakeSound | None:
+        """Return what a player reads of a take, also while it grows."""
+        growing = self._growing.get(id)
+        if growing:
+            return growing
+        session, take = self._session(), self.stored(id)
+        return _StoredSound(session, take) if session and take else None
+
+    # A take is being made -----------------------------------------------------------------
+
+    def follow(self, job: "JobHandle | None") -> None:
+        """Show the time left of the job that makes takes."""
+        self._job = job
+
+    def grow(self, chunk: "TakeChunk", kind: OriginKind = OriginKind.RULES) -> None:
+        """Let the take that a piece belongs to grow in the list."""
+        known = chunk.take in self._growing
+        if not known:
+            name = _("Take {number}").format(number=chunk.number + 1)
+            self._growing[chunk.take] = GrowingTake(chunk.take, name, chunk.seconds, kind)
+        self._growing[chunk.take].append(chunk.audio)
+        if known:
+            self.row_changed.emit(chunk.take)
+        else:
+            self.changed.emit()
+
+    def keep(self, take: "Take") -> None:
+        """Write a finished take into the project, in the background."""
+        session = self._session()
+        growing = self._growing.get(take.id)
+        if session is None:
+            return
+        if growing:
+            growing.name, growing.complete = take.name, True
+        self._keeping[take.id] = take
+
+        def work(control: "Control") -> object:
+            return session.prepare_take(take, control)
+
+        job = self._board.start(
+            _("Keeping “{name}”").format(name=take.name), work, lane="io", quiet=True
+        )
+        job.succeeded.connect(lambda stored: self._keep(session, take.id, stored))
+        job.failed.connect(lambda error: self._lose(take.id, error))
+        job.cancelled.connect(lambda: self._lose(take.id, None))
+        self.changed.emit()
+
+    def settle(self) -> None:
+        """Let go of takes that grew and will not be finished: their work failed."""
+        lost = [take for take in self._growing.values() if not take.complete]
+        for take in lost:
+            del self._growing[take.id]
+        self._job = None
+        if lost:
+            self.changed.emit()
+
+    def reload(self) -> None:
+        """Show the takes of the project that is open now."""
+        self._peaks.clear()
+        self.finish_removal()
+        self.choose("")
+        self.changed.emit()
+
+    # What the person does -----------------------------------------------------------------
+
+    def find(self, text: str) -> None:
+        """Show only takes whose name, prompt, key or seed holds all words of `text`."""
+        self.search = text
+        self.changed.emit()
+
+    def choose(self, id: str) -> None:
+        """Select a take; empty selects none."""
+        if id != self.chosen_id:
+            self.chosen_id = id
+            self.chosen.emit(self.stored(id))
+
+    def toggle_audition(self, id: str) -> None:
+        """Play a take, or stop it where it is the one that plays."""
+        if id == self.playing_id:
+            self.audition_stopped.emit()
+        elif self.sound(id) is not None:
+            self.audition_started.emit(id)
+
+    def show_playing(self, id: str) -> None:
+        """Show which take plays; empty for none."""
+        before, self.playing_id = self.playing_id, id
+        for changed in {before, id} - {""}:
+            self.row_changed.emit(changed)
+
+    def rename(self, id: str, name: str) -> None:
+        """Give a take another name; an empty one is not taken."""
+        session, take = self._session(), self.stored(id)
+        if session and take and name.strip() and name.strip() != take.name:
+            session.rename_take(id, name.strip())
+            self.changed.emit()
+
+    def toggle_star(self, id: str) -> None:
+        """Star a take, or take its star away."""
+        session, take = self._session(), self.stored(id)
+        if session and take:
+            session.star_take(id, not take.starred)
+            self.row_changed.emit(id)
+
+    def place(self, id: str, *, stems: bool = False, at: int | None = None) -> None:
+        """Place a take on a new track: at the cursor, or at a frame of the project."""
+        session = self._session()
+        if session and self.stored(id):
+            session.place_take(id, at=self._cursor() if at is None else at, track=None, stems=stems)
+            self.placed.emit(id)
+
+    def show_recipe(self, id: str) -> None:
+        """Ask for the recipe's window."""
+        take = self.stored(id)
+        if take:
+            self.recipe_requested.emit(take)
+
+    def remove(self, id: str) -> None:
+        """Take a take off the list; :meth:`undo_removal` brings it back for a while."""
+        session, take = self._session(), self.stored(id)
+        if session is None or take is None:
+            return
+        self.finish_removal()
+        if id == self.playing_id:
+            self.audition_stopped.emit()
+        self._going = (session, id, take.name)
+        if id == self.chosen_id:
+            self.choose("")
+        self.changed.emit()
+        self.removal_began.emit(take.name)
+
+    def undo_removal(self) -> None:
+        """Bring back the take that was removed last."""
+        self._going = None
+        self.changed.emit()
+
+    def finish_removal(self) -> None:
+        """Remove for good what was taken off the list."""
+        if self._going:
+            session, going, _name = self._going
+            self._going = None
+            session.remove_take(going)
+            self.changed.emit()
+
+    # Within -------------------------------------------------------------------------------
+
+    def _stored(self) -> tuple[Any, ...]:
+        session = self._session()
+        hidden = {*self._growing, self._going[1] if self._going else ""}
+        takes = [take for take in session.takes if take.id not in hidden] if session else []
+        return tuple(sorted(takes, key=lambda take: take.created, reverse=True))
+
+    def _keep(self, session: "Session", id: str, stored: Any) -> None:
+        # The project may have been left for another while the take was written.
+        if session is self._session():
+            session.commit_take(stored)
+        self._growing.pop(id, None)
+        self._keeping.pop(id, None)
+        self.changed.emit()
+        if id == self.playing_id:
+            self.row_changed.emit(id)
+
+    def _lose(self, id: str, error: BaseException | None) -> None:
+        self._growing.pop(id, None)
+        self._keeping.pop(id, None)
+        self.changed.emit()
+        if error:
+            self.failed.emit(error)
+
+    def _growing_row(self, take: GrowingTake) -> TakeRow:
+        made = whole_clock(take.seconds_made)
+        if take.complete:
+            first, second, grown = made, _("keeping it"), 1.0
+        elif take.seconds:
+            first = _("making · {made} of {whole}").format(
+                made=made, whole=whole_clock(take.seconds)
+            )
+            second = time_left(self._job.seconds_left) if self._job else ""
+            grown = min(take.seconds_made / take.seconds, 1.0)
+        else:
+            first, grown = _("making · {made}").format(made=made), 1.0
+            second = time_left(self._job.seconds_left) if self._job else ""
+        return TakeRow(
+            id=take.id,
+            name=take.name,
+            first=first,
+            second=second,
+            kind=take.kind,
+            state="keeping" if take.complete else "making",
+            playing=take.id == self.playing_id,
+            grown=grown,
+        )
+
+    def _stored_row(self, take: Any) -> TakeRow:
+        length = whole_clock(take.seconds)
+        first = (
+            _("stopped at {length}").format(length=length) if take.stopped else length,
+            f"{take.tempo_bpm:.4g} bpm" if take.tempo_bpm else "",
+            take.key or "",
+        )
+        second = (
+            level(take.lufs, "LUFS") if take.lufs is not None else "",
+            _("seed {seed}").format(seed=take.seed) if take.seed is not None else "",
+        )
+        tooltip = (take.name, f"“{take.prompt}”" if take.prompt else "", take.engine)
+        return TakeRow(
+            id=take.id,
+            name=take.name,
+            first=" · ".join(part for part in first if part),
+            second=" · ".join(part for part in second if part),
+            kind=take.origin.kind,
+            starred=take.starred,
+            stopped=take.stopped,
+            playing=take.id == self.playing_id,
+            tooltip="\n".join(part for part in tooltip if part),
+        )
+
+    def _found(self, row: TakeRow) -> bool:
+        text = " ".join((row.name, row.first, row.second, row.tooltip)).casefold()
+        return all(word in text for word in self.search.casefold().split())
+
+
+class _StoredSound:
+    """Read a take that lies in the project."""
+
+    def __init__(self, session: "Session", take: Any) -> None:
+        self._session, self._take = session, take
+        self.sample_rate: int = session.project.sample_rate
+        self.frames: int = take.source.frames
+
+    def read(self, start: int, frames: int) -> Samples:
+        """Return up to `frames` from `start`."""
+        samples: Samples = self._session.take_audio(self._take.id, start, frames)
+        return samples
+
+
+def _columns(pyramid: PeakPyramid | None, columns: int) -> Peaks | None:
+    if pyramid is None or not pyramid.frames:
+        return None
+    sides = [
+        pyramid.columns(channel, 0, pyramid.frames, columns)[:2]
+        for channel in range(min(pyramid.channels, 2))
+    ]
+    lows, highs = zip(*sides, strict=True)
+    return np.minimum.reduce(lows), np.maximum.reduce(highs)
