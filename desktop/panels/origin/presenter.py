@@ -1,0 +1,151 @@
+"""What the origin panel says: shares in words, the facts of a selection, notes on a release.
+
+Knows no widget.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.origins import OriginKind
+from core.text import N_, _
+from desktop.widgets.wording import percentages, whole_clock
+
+if TYPE_CHECKING:
+    from core.project import Selection
+    from core.studio.notes import Note
+    from core.studio.session import Session
+
+MOST_CARDS = 6
+SETTLE_MS = 80  # a drag over the timeline asks once it rests, not at every pixel
+
+_WORDS: Mapping[OriginKind, str] = {
+    OriginKind.YOU: N_("recorded or declared"),
+    OriginKind.IMPORTED: N_("origin stated"),
+    OriginKind.RULES: N_("rules, no model"),
+    OriginKind.MODEL: N_("trained model"),
+    OriginKind.UNSTATED: N_("declares nothing"),
+}
+_ORDER = tuple(_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Say how much one kind of origin has: its exact share and the words beside the bar."""
+
+    kind: OriginKind
+    share: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactCard:
+    """Say what is known of one origin: a title, its kind, rows of (label, value, tone)."""
+
+    title: str
+    kind: OriginKind
+    rows: tuple[tuple[str, str, str], ...]
+
+
+class OriginPresenter(QObject):
+    """Read the open project and say what is known of it.
+
+    Parameters
+    ----------
+    session
+        Returns the open project's session, or ``None`` while there is none.
+    parent
+        Qt owner.
+
+    Notes
+    -----
+    Call :meth:`reload` when another project is open, :meth:`refresh` after each change of the
+    document (``Session.subscribe``) and :meth:`select` with the editor's selection. Changes
+    in quick succession are read once.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, session: Callable[[], "Session | None"], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._selection: Selection | None = None
+        self.shares: tuple[Share, ...] = ()
+        self.cards: tuple[FactCard, ...] = ()
+        self.more = 0
+        self.notes: tuple[Note, ...] = ()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(SETTLE_MS)
+        self._rest.timeout.connect(self.read)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing whose origin could be told."""
+        return not self.shares
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether anything is selected."""
+        return bool(self._selection and self._selection.frames)
+
+    def reload(self) -> None:
+        """Look at the project that is open now."""
+        self._selection = None
+        self.read()
+
+    def refresh(self, _changes: object = None) -> None:
+        """Read the project again, soon."""
+        self._rest.start()
+
+    def select(self, selection: "Selection | None") -> None:
+        """Tell what is selected in the editor, or that nothing is."""
+        self._selection = selection
+        self._rest.start()
+
+    def read(self) -> None:
+        """Read the project now."""
+        session = self._session()
+        self.shares, self.cards, self.notes, self.more = (), (), (), 0
+        if session is not None:
+            self.shares = _shares(session.shares())
+            self.notes = tuple(session.release_notes())
+            if self.has_selection:
+                facts = session.origin_facts(self._selection)
+                self.cards = tuple(_card(fact) for fact in facts[:MOST_CARDS])
+                self.more = max(len(facts) - MOST_CARDS, 0)
+        self.changed.emit()
+
+
+def _shares(shares: Mapping[OriginKind, float]) -> tuple[Share, ...]:
+    whole = percentages(shares)
+    return tuple(
+        Share(kind, shares[kind], f"{_percent(whole[kind])} · {_(_WORDS[kind])}")
+        for kind in _ORDER
+        if shares.get(kind, 0.0) > 0
+    )
+
+
+def _length(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else whole_clock(seconds)
+
+
+def _percent(whole: int) -> str:
+    return _("below 1 %") if whole == 0 else f"{whole} %"
+
+
+def _card(fact: Any) -> FactCard:
+    tone = {False: "warning", None: "", True: ""}[fact.licence.commercial]
+    rows = (
+        (_("Made by"), fact.made_by, ""),
+        (_("Prompt"), f"“{fact.prompt}”" if fact.prompt else "", ""),
+        (_("Seed"), f"{fact.seed:,}".replace(",", " ") if fact.seed is not None else "", ""),
+        (_("Licence"), fact.licence.title, tone),
+        (_("Sounds for"), _length(fact.seconds), ""),
+        (_("Since then"), fact.note, ""),
+    )
+    return FactCard(fact.title, fact.kind, tuple(row for row in rows if row[1]))
