@@ -6,7 +6,33 @@ plain values and files.
 """
 
 from core.provenance.canonical import canonical, new_record_id
+from core.provenance.claim import (
+    FINGERPRINT_ALGORITHM,
+    WATERMARK_ALGORITHM,
+    Claim,
+    Generator,
+    SoftBinding,
+    source_type,
+)
+from core.provenance.credentials import Credentials, read_credentials
 from core.provenance.entry import Entry, Problem
 from core.provenance.ledger import Ledger
+from core.provenance.signing import Signed, sign
 
-__all__ = ["Entry", "Ledger", "Problem", "canonical", "new_record_id"]
+__all__ = [
+    "FINGERPRINT_ALGORITHM",
+    "WATERMARK_ALGORITHM",
+    "Claim",
+    "Credentials",
+    "Entry",
+    "Generator",
+    "Ledger",
+    "Problem",
+    "Signed",
+    "SoftBinding",
+    "canonical",
+    "new_record_id",
+    "read_credentials",
+    "sign",
+    "source_type",
+]

@@ -37,4 +37,16 @@ MESSAGES = {
         N_("The ledger {path} was written by a newer Soundmark."),
         N_("Use that version, or a newer one."),
     ),
+    "provenance.no_c2pa": (
+        N_("The library that signs and reads Content Credentials cannot be loaded ({detail})."),
+        N_("Run the set-up again (make run), or install Soundmark anew."),
+    ),
+    "provenance.cannot_sign": (
+        N_("{path} could not be signed: {detail}."),
+        N_("Nothing was replaced. Try another format; if it stays so, please report it."),
+    ),
+    "provenance.not_verified": (
+        N_("{path} was signed, but did not verify when it was read back ({problems})."),
+        N_("Nothing was replaced. Export again; if it stays so, please report it."),
+    ),
 }

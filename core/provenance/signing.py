@@ -1,0 +1,165 @@
+"""Sign a file: the last thing that happens to it before it leaves.
+
+Any byte changed afterwards, tags included, breaks the signature. Knows the claim and the
+identity, and asks nobody on the network: there is no time stamp.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.audio.files import replacing
+from core.errors import DataError
+from core.identity import Identity
+from core.provenance.claim import Claim
+from core.provenance.containers import Container, container_of, sidecar_of
+from core.provenance.credentials import SIGNED_STATES, Credentials, examined, read_credentials
+from core.provenance.manifest import definition, opens
+from core.provenance.sdk import context, library
+
+MANIFEST_TYPE = "application/c2pa"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Hold what signing gave.
+
+    Attributes
+    ----------
+    urn
+        Name of the manifest, for the ledger.
+    manifest
+        The manifest store's bytes, for the ledger or a lookup service.
+    embedded
+        Whether the manifest lies inside the file.
+    sidecar
+        Where it lies otherwise; ``None`` for an embedded one.
+    time_stamped
+        Always false so far: that would need a server.
+    """
+
+    urn: str
+    manifest: bytes
+    embedded: bool
+    sidecar: Path | None = None
+    time_stamped: bool = False
+
+
+def sign(path: Path, claim: Claim, identity: Identity, *, parents: Sequence[Path] = ()) -> Signed:
+    """Sign `path` in place, or write the manifest beside it where it cannot hold one.
+
+    Parameters
+    ----------
+    path
+        The finished file, tags included. Replaced only once the signed one has been read back
+        and found whole.
+    claim
+        What to say.
+    identity
+        Who says it.
+    parents
+        Files that went in; those with credentials of their own keep them as ingredients.
+
+    Raises
+    ------
+    MachineError
+        ``provenance.no_c2pa``, or the folder cannot be written.
+    DataError
+        ``provenance.cannot_sign`` with the library's reason, ``provenance.not_verified``.
+
+    Notes
+    -----
+    About 0.3 s for three minutes of 24-bit stereo. Formats without a place for a manifest
+    (Ogg, Opus, RF64, AIFF) get ``<name>.c2pa`` and ``embedded`` says so.
+    """
+    container = container_of(path)
+    if not container.embeds:
+        return _beside(path, container, claim, identity, parents)
+    with replacing(path) as temporary:
+        with temporary.open("w+b") as signed:
+            manifest = _signature(path, container, claim, identity, parents, signed)
+        urn = _verified(path, read_credentials(temporary, identity))
+    # A manifest beside the file from an earlier export would speak of other bytes.
+    sidecar_of(path).unlink(missing_ok=True)
+    return Signed(urn, manifest, embedded=True)
+
+
+def _beside(
+    path: Path,
+    container: Container,
+    claim: Claim,
+    identity: Identity,
+    parents: Sequence[Path],
+) -> Signed:
+    manifest = _signature(path, container, claim, identity, parents, None)
+    urn = _verified(path, examined(path, manifest, (identity.anchor_pem,)))
+    sidecar = sidecar_of(path)
+    with replacing(sidecar) as temporary:
+        temporary.write_bytes(manifest)
+    return Signed(urn, manifest, embedded=False, sidecar=sidecar)
+
+
+def _signature(
+    path: Path,
+    container: Container,
+    claim: Claim,
+    identity: Identity,
+    parents: Sequence[Path],
+    target: Any,
+) -> bytes:
+    c2pa = library()
+    labels = [f"ingredient{number}" for number in range(len(parents))]
+    relation = "parentOf" if opens(claim, len(parents)) else "componentOf"
+    signer = c2pa.Signer.from_callback(
+        callback=identity.sign,
+        alg=c2pa.C2paSigningAlg.ES256,
+        certs=identity.certificates_pem,
+        tsa_url=None,  # an empty string would be taken for a server
+    )
+    try:
+        builder = c2pa.Builder(definition(claim, labels), context=context())
+        for label, parent in zip(labels, parents, strict=True):
+            _add(builder, label, relation, parent)
+        if target is None:
+            builder.set_no_embed()
+        with path.open("rb") as source:
+            return bytes(builder.sign(signer, container.media_type, source, target or _Nowhere()))
+    except c2pa.C2paError as error:
+        raise DataError("provenance.cannot_sign", path=path, detail=str(error)) from error
+    finally:
+        signer.close()
+
+
+def _add(builder: Any, label: str, relation: str, parent: Path) -> None:
+    # No file name: it may say more than its owner wants to publish.
+    described = {"title": "Imported sound", "relationship": relation, "label": label}
+    with parent.open("rb") as file:
+        builder.add_ingredient(described, container_of(parent).media_type, file)
+
+
+def _verified(path: Path, credentials: Credentials) -> str:
+    if credentials.state not in SIGNED_STATES:
+        problems = ", ".join(credentials.problems) or credentials.state
+        raise DataError("provenance.not_verified", path=path, problems=problems)
+    return credentials.urn
+
+
+class _Nowhere(io.RawIOBase):
+    """Swallow the copy of the file that the library writes even when nothing is embedded."""
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:  # noqa: ARG002  (io's signature)
+        return 0
+
+    def tell(self) -> int:
+        return 0
