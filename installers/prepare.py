@@ -127,7 +127,7 @@ def missing_system_packages(wanted):
     # Names ending in t64 are the same libraries under Ubuntu 24.04 and Debian 13.
     names = [name + end for name in wanted for end in ("", "t64")]
     answer = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n"] + names,
+        ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *names],
         capture_output=True,
         text=True,
         check=False,
@@ -141,7 +141,7 @@ def missing_system_packages(wanted):
 
 def install_system_packages(names):
     """Install Debian packages as root or through sudo, or stop with the command to run."""
-    command = ["apt-get", "install", "-y", "--no-install-recommends"] + names
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *names]
     if shutil.which("apt-get") is None:
         raise Stop("these packages are missing; install them first: " + " ".join(names))
     prefix = []
@@ -156,7 +156,7 @@ def install_system_packages(names):
         prefix = [sudo]
     say("installing system packages: " + " ".join(names))
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    subprocess.run(prefix + ["apt-get", "update", "-q"], env=environment, check=False, stdout=2)
+    subprocess.run([*prefix, "apt-get", "update", "-q"], env=environment, check=False, stdout=2)
     done = subprocess.run(prefix + command, env=environment, check=False, stdout=2)
     if done.returncode != 0:
         raise Stop(
@@ -242,7 +242,9 @@ def install_python_packages(nvidia):
 def compile_kernels():
     """Compile the sound kernels, so that the first take is as quick as every later one."""
     say("compiling the sound kernels")
-    done = subprocess.run([str(venv_python()), "-m", "core.cli", "warm-up"], cwd=str(ROOT), check=False, stdout=2)
+    done = subprocess.run(
+        [str(venv_python()), "-m", "core.cli", "warm-up"], cwd=str(ROOT), check=False, stdout=2
+    )
     if done.returncode != 0:
         say("the kernels could not be compiled now; the first take will be slower.")
 
@@ -303,7 +305,7 @@ def command_of(task, arguments):
         return python + ["-m"] + (["desktop"] if window else ["core.cli", "demo"]) + arguments
     if task == "python":
         return python + arguments
-    return python + [str(ROOT / "installers" / "tasks.py"), task] + arguments
+    return [*python, str(ROOT / "installers" / "tasks.py"), task, *arguments]
 
 
 def main(arguments):
@@ -312,7 +314,7 @@ def main(arguments):
     if sys.version_info < OLDEST:
         found = newer_python()
         if found:
-            return subprocess.call([found, __file__] + arguments)
+            return subprocess.call([found, __file__, *arguments])
         say(
             "this is Python %d.%d; Soundmark needs 3.11 or newer. Install it (Debian 12 and "
             "Ubuntu 24.04 bring it as python3; otherwise python.org), then try again."

@@ -59,9 +59,7 @@ class Studio:
     @cached_property
     def ledger(self) -> Ledger:
         """What was made and what left, chained."""
-        with self._lock:
-            self.folders.data.mkdir(parents=True, exist_ok=True)
-            return Ledger(self.folders.data / "ledger.db")
+        return Ledger(self.folders.data / "ledger.db")
 
     @cached_property
     def host(self) -> EngineHost:
@@ -105,8 +103,6 @@ class Studio:
         return ReferenceIndex.build(folder, control, cache=self.folders.cache / "fingerprints")
 
     def close(self) -> None:
-        """End the engine host and close the ledger, where they were opened."""
+        """End the engine host, where it was started."""
         if "host" in self.__dict__:
             self.host.close()
-        if "ledger" in self.__dict__:
-            self.ledger.close()

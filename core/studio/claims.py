@@ -1,0 +1,234 @@
+"""What is said about a delivery: to the ledger, in the credentials, in the tags, to the person."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from core import __version__
+from core.attribution import Fingerprint
+from core.audio import Format
+from core.export import Tags
+from core.origins import CREATOR_OWNED, NOT_STATED, Licence, Origin, OriginKind
+from core.provenance import Claim, Entry, Generator, Signed, SoftBinding, source_type
+from core.provenance.claim import FINGERPRINT_ALGORITHM, WATERMARK_ALGORITHM
+from core.studio.facts import kind_words
+from core.studio.marking import MarkCheck, mark_class
+from core.studio.mixing import Mix
+from core.studio.takes import now
+from core.text import _
+from core.watermark import Carrying, Mark
+
+if TYPE_CHECKING:
+    from core.studio.delivering import Delivery
+
+__all__ = [
+    "FINGERPRINT_ALGORITHM",
+    "claim_of",
+    "facts_of",
+    "record_body",
+    "record_private",
+    "strictest",
+    "tags_of",
+]
+
+
+def shares_of(mix: Mix) -> dict[OriginKind, float]:
+    """Return how much of the sounding time each kind made, summing to 1.
+
+    Where several kinds sound together, the time is shared equally between them.
+    """
+    frames: dict[OriginKind, float] = {}
+    for stretch in mix.origins:
+        kinds = {mix.known[id].kind for id in stretch.origins}
+        for kind in kinds:
+            length = (stretch.end - stretch.start) / len(kinds)
+            frames[kind] = frames.get(kind, 0.0) + length
+    total = sum(frames.values())
+    return {kind: part / total for kind, part in frames.items()} if total else {}
+
+
+def strictest(mix: Mix) -> Licence:
+    """Return the licence that binds the whole: the one that forbids most."""
+    rank = {False: 0, None: 1, True: 3}
+    licences = [origin.licence for origin in mix.sounding] or [NOT_STATED]
+    return min(
+        licences,
+        key=lambda one: (rank[one.commercial], not one.share_alike, not one.attribution, one.id),
+    )
+
+
+def _generators(mix: Mix) -> Iterator[tuple[Origin, Generator]]:
+    for origin in mix.sounding:
+        recipe = origin.recipe
+        if recipe is not None and origin.kind.generated:
+            yield (
+                origin,
+                Generator(
+                    engine=recipe.plugin,
+                    version=recipe.version,
+                    seed=recipe.seed,
+                    recipe=recipe.hash,
+                    model=recipe.model,
+                    revision=recipe.revision,
+                ),
+            )
+
+
+def _parents(mix: Mix) -> tuple[str, ...]:
+    return tuple(sorted({record for origin in mix.sounding for record in origin.records}))
+
+
+def record_body(mix: Mix, delivery: "Delivery", record: str) -> dict[str, Any]:
+    """Return what the ledger's chain keeps of an export when it opens."""
+    engines = {origin.id: generator for origin, generator in _generators(mix)}
+    origins = []
+    for origin in mix.sounding:
+        made = engines.get(origin.id)
+        origins.append(
+            {
+                "id": origin.id,
+                "kind": origin.kind.value,
+                "engine": made.engine if made else "",
+                "engine_version": made.version if made else "",
+                "model": made.model if made else "",
+                "seed": made.seed if made else None,
+                "recipe_sha256": made.recipe if made else "",
+                "licence": origin.licence.id,
+                "created": origin.created,
+            }
+        )
+    return {
+        "record_id": record,
+        "format": delivery.settings.format,
+        "seconds": mix.audio.seconds,
+        "sample_rate": mix.audio.sample_rate,
+        "channels": mix.audio.channels,
+        "origin_class": mark_class(mix),
+        "source_type": _source_type(mix),
+        "shares": {kind.value: share for kind, share in shares_of(mix).items()},
+        "licence": strictest(mix).id,
+        "origins": origins,
+        "parents": list(_parents(mix)),
+        "soundmark": __version__,
+    }
+
+
+def record_private(mix: Mix, delivery: "Delivery") -> dict[str, Any]:
+    """Return what only this machine keeps: names, prompts and recipes."""
+    return {
+        "file": delivery.target.name,
+        "title": delivery.title,
+        "artist": delivery.artist,
+        "prompts": {origin.id: origin.prompt for origin in mix.sounding if origin.prompt},
+        "titles": {origin.id: origin.title for origin in mix.sounding},
+        "recipes": {o.id: o.recipe.to_json() for o in mix.sounding if o.recipe is not None},
+    }
+
+
+def _edited(mix: Mix) -> bool:
+    return any(origin.edited_by for origin in mix.sounding)
+
+
+def _source_type(mix: Mix) -> str:
+    return source_type(mix.kinds, _edited(mix))
+
+
+def _prompt(mix: Mix, delivery: "Delivery") -> str | None:
+    if not delivery.include_prompt:
+        return None
+    return " / ".join(dict.fromkeys(o.prompt for o in mix.sounding if o.prompt)) or None
+
+
+def claim_of(
+    mix: Mix,
+    delivery: "Delivery",
+    record: str,
+    marks: Sequence[Mark],
+    fingerprint: Fingerprint,
+    opened: Entry,
+) -> Claim:
+    """Return what is signed about a delivery."""
+    several = len(mix.sounding) > 1
+    return Claim(
+        record_id=record,
+        source_type=_source_type(mix),
+        created=now(),
+        title=delivery.title or mix.title,
+        seconds=mix.audio.seconds,
+        actions=("c2pa.mixed",) * several + ("c2pa.enhanced",) * _edited(mix),
+        generators=tuple(generator for _origin, generator in _generators(mix)),
+        marks=tuple(
+            SoftBinding(
+                WATERMARK_ALGORITHM,
+                mark.payload,
+                mark.spans or (),
+                "public: made with Soundmark" if mark.key.public else "private: record id",
+            )
+            for mark in marks
+        ),
+        fingerprint=fingerprint.to_bytes(),
+        ledger_entry=opened.hash,
+        parents=_parents(mix),
+        licence=strictest(mix).id,
+        creator=delivery.artist,
+        prompt=_prompt(mix, delivery),
+    )
+
+
+def tags_of(mix: Mix, delivery: "Delivery", record: str) -> Tags:
+    """Return the unsigned tags of a delivery."""
+    licence = strictest(mix)
+    return Tags(
+        title=delivery.title or mix.title,
+        artist=delivery.artist,
+        date=now()[:10],
+        comment=_comment(mix),
+        tool=f"Soundmark {__version__}",
+        source_type=_source_type(mix),
+        record_id=record,
+        licence="" if licence in (CREATOR_OWNED, NOT_STATED) else licence.id,
+        licence_url=licence.url,
+    )
+
+
+def _comment(mix: Mix) -> str:
+    shares = shares_of(mix)
+    told = [
+        f"{share:.0%} {kind_words(kind)}"
+        for kind, share in sorted(shares.items(), key=lambda item: -item[1])
+    ]
+    return _("Origin: {shares}.").format(shares=", ".join(told)) if told else ""
+
+
+def facts_of(
+    mix: Mix,
+    record: str,
+    checks: Sequence[MarkCheck],
+    can: Carrying,
+    signed: Signed,
+    format: Format,
+    gain_db: float,
+) -> tuple[tuple[str, str], ...]:
+    """Return the proof of a delivery as (label, value) pairs for a person."""
+    facts = [(_("Record"), record), (_("Format"), format.title)]
+    layers = {"public": _("Public mark"), "private": _("Private mark")}
+    for check in checks:
+        found = _("found again, false alarm {chance:.1g}").format(
+            chance=check.false_positive_probability
+        )
+        facts.append((layers[check.layer], found))
+    if not can.can:
+        why = {
+            "silent": _("none: there is nothing but silence"),
+            "too_short": _("none: too short to carry one"),
+            "too_plain": _("none: too few tones to carry one"),
+        }
+        facts.append((_("Marks"), why.get(can.reason, can.reason)))
+    elif not checks:
+        facts.append((_("Marks"), _("switched off")))
+    where = _("in the file") if signed.embedded else _("in the .c2pa file beside it")
+    facts.append((_("Credentials"), _("signed and verified, {where}").format(where=where)))
+    facts.append((_("Origin"), _comment(mix).removeprefix(_("Origin: ")).rstrip(".")))
+    facts.append((_("Licence"), strictest(mix).title))
+    if abs(gain_db) >= 0.05:
+        facts.append((_("Gain"), f"{gain_db:+.1f} dB"))
+    return tuple(facts)

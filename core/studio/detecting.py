@@ -1,0 +1,101 @@
+"""The free detector: which marks does a file carry, and where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.audio import read
+from core.jobs import Control
+from core.studio.marking import FALSE_ALARM
+from core.studio.studio import Studio
+from core.text import _
+from core.watermark import FoundMark, WatermarkKey, detect
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Hold the marks that were found in one file.
+
+    Attributes
+    ----------
+    file
+        Where it lies.
+    marks
+        What the detector reports; present are those at or below one false alarm in a million.
+    """
+
+    file: Path
+    marks: tuple[FoundMark, ...]
+
+    @property
+    def present(self) -> bool:
+        """Whether any mark is there."""
+        return bool(self.marks)
+
+    def watermark_json(self) -> dict[str, Any]:
+        """Return the ``watermark`` part that detection and inspection share."""
+        return {"present": self.present, "marks": [mark.to_json() for mark in self.marks]}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``watermark detect --json`` prints."""
+        return {"file": str(self.file), "watermark": self.watermark_json()}
+
+    def to_text(self) -> str:
+        """Return the same for a person."""
+        if not self.marks:
+            return _("{file}: no marks found").format(file=self.file)
+        return "\n".join([f"{self.file}:"] + [f"  {mark_text(mark)}" for mark in self.marks])
+
+
+def mark_text(mark: FoundMark) -> str:
+    """Return a mark in one line: layer, payload, how surely, where."""
+    spans = ", ".join(f"{span.start:.1f}–{span.end:.1f} s" for span in mark.segments)
+    says = mark.origin or mark.payload
+    change = ""
+    if abs(mark.pitch_semitones) > 0.05 or abs(mark.tempo_ratio - 1) > 0.001:
+        change = _(", pitch {semitones:+.2f} semitones, tempo × {tempo:.3f}").format(
+            semitones=mark.pitch_semitones, tempo=mark.tempo_ratio
+        )
+    return _("{layer} mark: {says} (false alarm {chance:.1g}; {spans}{change})").format(
+        layer=mark.layer,
+        says=says,
+        chance=mark.false_positive_probability,
+        spans=spans or _("whole file"),
+        change=change,
+    )
+
+
+def detect_file(
+    studio: Studio,
+    path: Path,
+    control: Control,
+    *,
+    keys: Sequence[WatermarkKey] = (),
+    full: bool = False,
+) -> Detection:
+    """Look for the public mark, the creator's own and those of `keys`.
+
+    Parameters
+    ----------
+    studio
+        Whose own key is tried too, if there is an identity already.
+    path
+        Any audio file.
+    control
+        Told the progress.
+    keys
+        Further keys whose private marks are looked for.
+    full
+        Whether pitch, tempo and speed are searched as well: slower.
+
+    Raises
+    ------
+    UserError, DataError
+        Where the file cannot be read.
+    """
+    audio = read(path)
+    own = WatermarkKey(studio.identity.watermark_secret)
+    tried = tuple({key.id: key for key in (own, *keys)}.values())
+    found = detect(audio, tried, search="full" if full else "quick", control=control)
+    return Detection(path, tuple(m for m in found if m.false_positive_probability <= FALSE_ALARM))

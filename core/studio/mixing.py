@@ -1,0 +1,153 @@
+"""What is about to leave: rendered sound, and who made which second of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from core.audio import Audio
+from core.jobs import Control, Part
+from core.origins import Origin, OriginId, OriginKind, OriginMap
+from core.project import MediaLibrary, Project, origins_at
+from core.rendering import render
+from core.studio.takes import Take
+
+AUDIBLE = 10.0 ** (-60.0 / 20.0)  # full scale; below it a second counts as silent
+BLOCK_S = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mix:
+    """Hold rendered sound with its origins, before anything is done to it.
+
+    Attributes
+    ----------
+    audio
+        The rendered sound.
+    origins
+        Which origins sound when, in frames of `audio`.
+    known
+        Every origin that `origins` names.
+    stems
+        Parts that sum to `audio`, by name; empty where none are wanted.
+    midi
+        The notes as a Standard MIDI File; ``None`` where there are none.
+    title
+        What the track is called.
+    parents
+        Files that came in with credentials of their own; they become ingredients.
+    """
+
+    audio: Audio
+    origins: OriginMap
+    known: Mapping[OriginId, Origin]
+    stems: Mapping[str, Audio] = field(default_factory=dict)
+    midi: bytes | None = None
+    title: str = ""
+    parents: tuple[Path, ...] = ()
+
+    @property
+    def sounding(self) -> tuple[Origin, ...]:
+        """The origins that sound anywhere in it, longest first."""
+        frames: dict[OriginId, int] = {}
+        for stretch in self.origins:
+            for origin in stretch.origins:
+                frames[origin] = frames.get(origin, 0) + stretch.end - stretch.start
+        return tuple(self.known[id] for id in sorted(frames, key=lambda id: (-frames[id], id)))
+
+    @property
+    def kinds(self) -> frozenset[OriginKind]:
+        """Who made any of it."""
+        return frozenset(origin.kind for origin in self.sounding)
+
+    def generated_spans(self) -> tuple[tuple[float, float], ...]:
+        """Return the audible seconds with sound made by rules or a model, as (start, end).
+
+        Notes
+        -----
+        Audible means above -60 dBFS peak in blocks of 100 ms of the mix. Measuring the mix and
+        not each part errs on the side of marking: a silent generated part under a loud
+        recording counts.
+        """
+        rate = self.audio.sample_rate
+        block = max(round(rate * BLOCK_S), 1)
+        loud = _audible_blocks(self.audio, block)
+        spans: list[tuple[float, float]] = []
+        for stretch in self.origins:
+            if not any(self.known[id].kind.generated for id in stretch.origins):
+                continue
+            for index in range(stretch.start // block, -(-stretch.end // block)):
+                if index >= len(loud) or not loud[index]:
+                    continue
+                start = max(index * block, stretch.start) / rate
+                end = min((index + 1) * block, stretch.end) / rate
+                if spans and start - spans[-1][1] < BLOCK_S:
+                    spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+                else:
+                    spans.append((start, end))
+        return tuple(spans)
+
+
+def _audible_blocks(audio: Audio, block: int) -> np.ndarray:
+    loudest = np.abs(audio.samples).max(axis=0)
+    padded = np.pad(loudest, (0, -len(loudest) % block))
+    return padded.reshape(-1, block).max(axis=1) > AUDIBLE
+
+
+def mix_of_project(
+    project: Project,
+    media: MediaLibrary,
+    control: Control,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    stems: bool = False,
+) -> Mix:
+    """Render a project, or frames `start` to `end` of it, with its origins.
+
+    Raises
+    ------
+    UserError
+        ``studio.nothing_to_export`` where nothing lies there.
+    """
+    end = project.frames if end is None else end
+    steps = 1 + (len(project.tracks) if stems else 0)
+    audio = render(project, media, start, end, control=Part(control, 0, 1 / steps))
+    parts: dict[str, Audio] = {}
+    for number, track in enumerate(project.tracks if stems else (), start=1):
+        part = Part(control, number / steps, (number + 1) / steps)
+        name = track.name if track.name not in parts else f"{track.name} {number}"
+        parts[name] = render(project, media, start, end, tracks=frozenset({track.id}), control=part)
+    return Mix(
+        audio=audio,
+        origins=origins_at(project).part(start, end),
+        known=project.origins,
+        stems=parts,
+        title=project.name,
+        parents=_declared_parents(project),
+    )
+
+
+def _declared_parents(project: Project) -> tuple[Path, ...]:
+    """Return the imported files whose credentials the delivered file must carry on."""
+    paths = []
+    for source in project.sources.values():
+        evidence = [project.origins[id].evidence for id in source.origins.origins]
+        if any(e and e.get("credentials", {}).get("state") != "absent" for e in evidence if e):
+            path = Path(source.media.path)
+            if source.media.kind == "linked" and path.exists():
+                paths.append(path)
+    return tuple(paths)
+
+
+def mix_of_take(take: Take) -> Mix:
+    """Return a take as it is, with its stems and notes."""
+    return Mix(
+        audio=take.audio,
+        origins=OriginMap.of(take.audio.frames, take.origin.id),
+        known={take.origin.id: take.origin},
+        stems=take.made.stems,
+        midi=take.made.midi,
+        title=take.name,
+    )

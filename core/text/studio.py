@@ -1,0 +1,62 @@
+"""Sentences about making, delivering and inspecting tracks."""
+
+from core.text import N_
+
+MESSAGES = {
+    "studio.no_such_folder": (
+        N_("There is no folder {path}."),
+        N_("Choose a folder that exists."),
+    ),
+    "studio.engine_was_silent": (
+        N_("{engine} ended without making any sound."),
+        N_("Try another seed or engine; the prompt and settings are kept."),
+    ),
+    "studio.nothing_to_export": (
+        N_("There is nothing to export: no sound lies there."),
+        N_("Make a take or drop a file first, or select a part with sound."),
+    ),
+    "studio.marks_stay_on": (
+        N_("The marks cannot be switched off: this track holds generated sound."),
+        N_("Leave both marks on, or remove what was generated."),
+    ),
+    "studio.mark_lost": (
+        N_("The {layer} mark was not found again after encoding as {format}."),
+        N_("Nothing was written. Choose a higher bit rate or FLAC."),
+    ),
+    "studio.credentials_failed": (
+        N_("The signed credentials do not verify after writing: {problems}."),
+        N_("Nothing was written. Try again, or choose FLAC or WAV."),
+    ),
+    "studio.same_file": (
+        N_("The export would overwrite {path}, which the project plays from."),
+        N_("Choose another name."),
+    ),
+    "studio.not_a_record": (
+        N_("“{given}” is neither a file nor a record in the ledger."),
+        N_("Give a file that Soundmark exported, or a record's 16 digits from “ledger list”."),
+    ),
+    "studio.no_recipe": (
+        N_("Record {record} holds no recipe: it was not made by one engine alone."),
+        N_("Only takes and exports of a single take can be made again."),
+    ),
+    "studio.guided_recipe": (
+        N_("Record {record} was guided by a recording, which the ledger does not keep."),
+        N_("Make it again with “generate” and the same recording."),
+    ),
+    "studio.nothing_to_augment": (
+        N_("There is no audio file to augment."),
+        N_("Name audio files, or a folder that holds some."),
+    ),
+    "studio.stale_region": (
+        N_("The track was edited while the selection was being made again."),
+        N_("Nothing was changed. Select the region and try once more."),
+    ),
+    "studio.nothing_selected": (
+        N_("Nothing is selected there."),
+        N_("Drag over a part of a track that has sound."),
+    ),
+    "studio.no_such_take": (
+        N_("This take is no longer in the project."),
+        N_("Choose another one."),
+    ),
+}
