@@ -67,4 +67,8 @@ MESSAGES = {
         N_("There is no room on the disk for the model {name}."),
         N_("Free some space and try again; what has arrived is kept."),
     ),
+    "weights.cannot_load": (
+        N_("The model in {folder} could not be loaded: {reason}."),
+        N_("Download the model again, or choose another."),
+    ),
 }
