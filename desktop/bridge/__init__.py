@@ -5,5 +5,6 @@ Knows the engine's job runner and no panel.
 
 from desktop.bridge.board import JobBoard
 from desktop.bridge.handle import JobHandle
+from desktop.bridge.visible import VisibleWork
 
-__all__ = ["JobBoard", "JobHandle"]
+__all__ = ["JobBoard", "JobHandle", "VisibleWork"]

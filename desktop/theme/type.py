@@ -1,10 +1,20 @@
 """The fonts: one family, three sizes, two weights."""
 
+from functools import cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 
+PREFERRED = "Inter"
 BODY_PX = 13
 LABEL_PX = 11
 CLOCK_PX = 22
+
+
+@cache  # asked at every repaint, and the database is slow to answer
+def _family() -> str:
+    if QFontDatabase.hasFamily(PREFERRED):
+        return PREFERRED
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
 
 
 class Type:
@@ -17,12 +27,7 @@ class Type:
     @staticmethod
     def body() -> QFont:
         """Return the font of all text."""
-        family = "Inter" if QFontDatabase.hasFamily("Inter") else ""
-        font = (
-            QFont(family)
-            if family
-            else QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        )
+        font = QFont(_family())
         font.setPixelSize(BODY_PX)
         return font
 

@@ -18,14 +18,13 @@ from desktop.theme import Look
 
 
 @pytest.fixture(autouse=True)
-def isolated_settings(tmp_path: Path) -> Iterator[None]:
+def isolated_settings(tmp_path: Path) -> None:
     """Keep the person's own settings out of the tests, and the tests out of them."""
     QCoreApplication.setOrganizationName("soundmark-tests")
     QCoreApplication.setApplicationName("soundmark-tests")
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
         QSettings.setPath(QSettings.Format.IniFormat, scope, str(tmp_path / "settings"))
-    yield
 
 
 @pytest.fixture

@@ -1,0 +1,308 @@
+"""The tracks themselves: draws rows, selection and cursors, and takes the mouse."""
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from core.project import Clip
+from desktop.panels.editor.gestures import Gestures
+from desktop.panels.editor.lane import Piece, how
+from desktop.panels.editor.presenter import EditorPresenter
+from desktop.panels.editor.rows import HEAD, Row, RowPainter, paint_lane
+from desktop.panels.editor.viewport import ZOOM_STEP
+from desktop.theme import Look, Role, Type, origin_look
+
+NOTCH = 120.0  # a wheel's step in Qt's eighths of a degree
+SCROLL_PX = 80.0
+
+_CURSORS = {
+    "move": Qt.CursorShape.OpenHandCursor,
+    "trim_start": Qt.CursorShape.SizeHorCursor,
+    "trim_end": Qt.CursorShape.SizeHorCursor,
+}
+
+
+class Canvas(QWidget):
+    """Show all tracks over one stretch of time.
+
+    Parameters
+    ----------
+    look
+        Colours.
+    state
+        What is shown.
+    gestures
+        What the mouse does.
+    painter
+        Draws and keeps the rows' pictures.
+    """
+
+    pointed = Signal(object)  # (frame, row or None, y inside the row's body 0..1), None outside
+    clip_left = Signal(object)  # the Clip that is being dragged out of the panel
+    menu_wanted = Signal(object, object)  # (global position, clip or None)
+
+    def __init__(
+        self,
+        look: Look,
+        state: EditorPresenter,
+        gestures: Gestures,
+        painter: RowPainter,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._state, self._gestures, self._rows = look, state, gestures, painter
+        self._playhead: int | None = None
+        self._landing: int | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Tracks")
+        look.changed.connect(self.update)
+
+    def show_rows(self, rows: tuple[Row, ...]) -> None:
+        """Draw these rows."""
+        self._gestures.rows = rows
+        self.setMinimumHeight(rows[-1].bottom if rows else 0)
+        self.update()
+
+    def show_playhead(self, frame: int | None) -> None:
+        """Move the playhead, repainting two narrow strips and nothing else."""
+        timeline = self._state.view.timeline
+        for at in (self._playhead, frame):
+            if at is not None:
+                self.update(QRect(int(timeline.x(at)) - 1, 0, 4, self.height()))
+        self._playhead = frame
+
+    def show_landing(self, frame: int | None) -> None:
+        """Mark where what is dragged over the editor would land, or nothing."""
+        if frame != self._landing:
+            self._landing = frame
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of all rows."""
+        rows = self._gestures.rows
+        return QSize(400, rows[-1].bottom if rows else 200)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what lies inside the event's area."""
+        painter = QPainter(self)
+        area = event.rect()
+        painter.setClipRect(area)
+        painter.fillRect(area, self._look.colour(Role.BACKGROUND))
+        for row in self._gestures.rows:
+            if row.bottom > area.top() and row.top <= area.bottom():
+                self._paint_row(painter, row, area)
+        self._paint_selection(painter)
+        self._paint_ghost(painter)
+        self._paint_line(painter, self._state.cursor, Role.QUIET)
+        if self._landing is not None:
+            self._paint_line(painter, self._landing, Role.FOCUS)
+        if self._playhead is not None:
+            self._paint_line(painter, self._playhead, Role.PLAYHEAD)
+
+    def _paint_row(self, painter: QPainter, row: Row, area: QRect) -> None:
+        timeline, lane = self._state.view.timeline, self._state.lane(row.track)
+        body_top, body_height = row.body
+        middle = body_top + body_height // 2
+        painter.fillRect(0, middle, self.width(), 1, self._look.colour(Role.LINE))
+        image = self._rows.image(
+            row, lane, timeline, mix=self._state.view.mix, ratio=self.devicePixelRatioF()
+        )
+        heard = row.track in self._state.project.heard
+        painter.setOpacity(1.0 if heard else 0.35)
+        painter.drawImage(QPointF(0, body_top), image)
+        painter.setOpacity(1.0)
+        for clip in row.track.clips:
+            if timeline.x(clip.end) >= area.left() and timeline.x(clip.start) <= area.right():
+                self._paint_clip(painter, row, clip)
+        paint_lane(painter, row, lane, timeline, self._look.theme, area)
+        painter.fillRect(0, row.bottom - 1, self.width(), 1, self._look.colour(Role.LINE))
+
+    def _paint_clip(self, painter: QPainter, row: Row, clip: Clip) -> None:
+        timeline, project = self._state.view.timeline, self._state.project
+        left, right = timeline.x(clip.start), timeline.x(clip.end)
+        head = QRectF(left, row.top, right - left - 1, HEAD - 1)
+        chosen = clip.id == self._state.chosen
+        painter.fillRect(head, self._look.colour(Role.PRESSED if chosen else Role.CARD))
+        kinds = {piece.look for piece in self._state.lane(row.track) if _inside(piece, clip)}
+        if len(kinds) == 1:  # a hint of the lane's colour, so that a clip reads as one thing
+            role = origin_look(kinds.pop()).role
+            painter.fillRect(QRectF(left, row.top, 2, HEAD - 1), self._look.colour(role))
+        source = project.sources.get(clip.source)
+        name = clip.name or (source.name if source else "")
+        words = head.adjusted(max(-left, 0.0) + 7, 0, -5, 0)
+        if words.width() > 12:
+            painter.setFont(Type.small())
+            painter.setPen(self._look.colour(Role.TEXT if chosen else Role.QUIET))
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            metrics = painter.fontMetrics()
+            fitting = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(words.width()))
+            painter.drawText(words, flags, fitting)
+        self._paint_fades(painter, row, clip)
+
+    def _paint_fades(self, painter: QPainter, row: Row, clip: Clip) -> None:
+        timeline, (top, height) = self._state.view.timeline, row.body
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._look.colour(Role.TEXT, 0.7))
+        for frames, edge, inward in (
+            (clip.fade_in - clip.fade_in_before, clip.start, 1),
+            (clip.fade_out - clip.fade_out_after, clip.end, -1),
+        ):
+            if frames > 0:
+                outer, inner = timeline.x(edge), timeline.x(edge + inward * frames)
+                line = QPolygonF([QPointF(outer, top + height), QPointF(inner, top)])
+                painter.drawPolyline(line)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _paint_selection(self, painter: QPainter) -> None:
+        selection, timeline = self._state.selection, self._state.view.timeline
+        if selection is None:
+            return
+        left, right = timeline.x(selection.start), timeline.x(selection.end)
+        for row in self._gestures.rows:
+            if row.track.id in selection.tracks:
+                top, height = row.body
+                area = QRectF(left, top, max(right - left, 1.0), height)
+                painter.fillRect(area, self._look.colour(Role.SELECTION, 0.14))
+                painter.setPen(self._look.colour(Role.SELECTION, 0.7))
+                painter.drawRect(area.adjusted(0, 0, -1, -1))
+
+    def _paint_ghost(self, painter: QPainter) -> None:
+        ghost, timeline = self._gestures.ghost, self._state.view.timeline
+        row = next((r for r in self._gestures.rows if ghost and r.track.id == ghost.track), None)
+        if ghost is None or row is None:
+            return
+        left, right = timeline.x(ghost.start), timeline.x(ghost.end)
+        area = QRectF(left, row.top, right - left, row.height - 2)
+        painter.fillRect(area, self._look.colour(Role.BRIGHT, 0.16))
+        painter.setPen(self._look.colour(Role.BRIGHT))
+        painter.drawRect(area)
+
+    def _paint_line(self, painter: QPainter, frame: int, role: Role) -> None:
+        x = self._state.view.timeline.x(frame)
+        painter.fillRect(QRectF(round(x), 0, 1, self.height()), self._look.colour(role))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the view its width."""
+        self._state.view.resize(self.width())
+        super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture."""
+        at = event.position()
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            middle = event.button() is Qt.MouseButton.MiddleButton
+            extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._gestures.press(at.x(), at.y(), middle=middle, extend=extend)
+            self._shape(at.x(), at.y(), pressed=True)
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with a gesture, or only point."""
+        at = event.position()
+        if event.buttons():
+            self._gestures.move(at.x(), at.y())
+            if self._gestures.ghost is not None:
+                self.update()
+            dragged = self._gestures.dragged
+            if dragged is not None and not self.window().rect().contains(
+                self.mapTo(self.window(), at.toPoint())
+            ):
+                self._gestures.cancel()
+                self.update()
+                self.clip_left.emit(dragged)
+        else:
+            self._shape(at.x(), at.y())
+        self._point(at)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a gesture."""
+        at = event.position()
+        self._gestures.release(at.x(), at.y())
+        self._shape(at.x(), at.y())
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select the clip there."""
+        self._gestures.double_click(event.position().x(), event.position().y())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Take the figures of what was pointed at away."""
+        self.pointed.emit(None)
+        super().leaveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what lies there."""
+        target = self._gestures.target(event.pos().x(), event.pos().y())
+        if target.clip is not None:
+            self._state.choose(target.clip.id)
+        self.menu_wanted.emit(event.globalPos(), target.clip)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, scroll along with Shift, else leave it to the scroll area."""
+        steps = event.angleDelta()
+        turn = steps.y() or steps.x()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._state.view.zoom(ZOOM_STEP ** (turn / NOTCH), event.position().x())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(steps.x()) > abs(
+            steps.y()
+        ):
+            pixels = event.pixelDelta().x() or turn / NOTCH * SCROLL_PX
+            self._state.view.scroll(-pixels)
+        else:
+            event.ignore()
+            return
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Explain the lane in a tooltip; zoom when two fingers pinch."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.explanation(event.pos().x(), event.pos().y()))
+            return True
+        if event.type() is QEvent.Type.NativeGesture:
+            return self._pinch(event)
+        return super().event(event)
+
+    def explanation(self, x: float, y: float) -> str:
+        """Return how the sound under the lane was made; empty away from a lane."""
+        row = self._gestures.row_at(y)
+        if row is None or y < row.lane[0] - 2:
+            return ""
+        frame = self._state.view.timeline.frame(x)
+        return next(
+            (how(p.origins) for p in self._state.lane(row.track) if p.start <= frame < p.end), ""
+        )
+
+    def _pinch(self, event: QEvent) -> bool:
+        kind = getattr(event, "gestureType", lambda: None)()
+        if kind is not Qt.NativeGestureType.ZoomNativeGesture:
+            return super().event(event)
+        self._state.view.zoom(1.0 + event.value(), event.position().x())  # type: ignore[attr-defined]
+        return True
+
+    def _point(self, at: QPointF) -> None:
+        row = self._gestures.row_at(at.y())
+        height = (at.y() - row.body[0]) / row.body[1] if row else 0.0
+        self.pointed.emit((self._state.view.timeline.frame(at.x()), row, height))
+
+    def _shape(self, x: float, y: float, *, pressed: bool = False) -> None:
+        kind = self._gestures.target(x, y).kind
+        shape = _CURSORS.get(kind, Qt.CursorShape.IBeamCursor)
+        if pressed and kind == "move":
+            shape = Qt.CursorShape.ClosedHandCursor
+        if self.cursor().shape() is not shape:
+            self.setCursor(shape)
+
+
+def _inside(piece: Piece, clip: Clip) -> bool:
+    return piece.start < clip.end and piece.end > clip.start
