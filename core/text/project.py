@@ -31,4 +31,62 @@ MESSAGES = {
         N_("Who made “{title}” is known from the file or from its making."),
         N_("Only sound whose origin is not stated can be declared."),
     ),
+    "project.exists": (
+        N_("“{path}” exists already and is not empty."),
+        N_("Choose another name."),
+    ),
+    "project.cannot_create": (
+        N_("A project cannot be made at “{path}” ({reason})."),
+        N_("Choose another folder."),
+    ),
+    "project.not_a_project": (
+        N_("“{path}” is not a Soundmark project."),
+        N_("Choose a folder whose name ends in .soundmark."),
+    ),
+    "project.locked": (
+        N_("The project “{path}” is open in another window or program."),
+        N_("Close it there, then open it again."),
+    ),
+    "project.newer": (
+        N_(
+            "“{path}” was written by a newer Soundmark (version {version}; this one knows {known})."
+        ),
+        N_("Update Soundmark to open it; the project was not touched."),
+    ),
+    "project.unreadable": (
+        N_("The project “{path}” is damaged, and so is its backup copy."),
+        N_("Bring the folder back from a backup of your own; its sound still lies in “media”."),
+    ),
+    "project.recovered": (
+        N_("A part of the project “{path}” could not be read; its newest whole state was opened."),
+        N_("Check your last edits. The damaged file was kept as “{damaged}”."),
+    ),
+    "project.from_backup": (
+        N_("The project “{path}” could not be read; its backup copy was opened."),
+        N_("Check your last edits. The damaged file was kept as “{damaged}”."),
+    ),
+    "project.disk_full": (
+        N_("The disk is full; the last edit could not be written to “{path}” and was not made."),
+        N_("Make room on the disk, then do it again."),
+    ),
+    "project.cannot_write": (
+        N_("The project “{path}” cannot be written ({reason})."),
+        N_("Check that the disk is there and that you may write to it, then try again."),
+    ),
+    "project.not_finite": (
+        N_("The sound holds values that are no numbers."),
+        N_("Make it again; if that does not help, report it."),
+    ),
+    "project.media_damaged": (
+        N_("The sound file “{path}” of the project is damaged."),
+        N_("Bring it back from a backup of your own; until then it is heard as silence."),
+    ),
+    "project.link_missing": (
+        N_("The file “{path}” is gone."),
+        N_("Put it back where it was; until then it is heard as silence."),
+    ),
+    "project.link_changed": (
+        N_("The file “{path}” was changed since it was added."),
+        N_("Bring the old file back, or add the changed one anew."),
+    ),
 }
