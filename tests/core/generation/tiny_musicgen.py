@@ -10,6 +10,7 @@ CODEBOOK_SIZE = 64
 CODEBOOKS = 4
 RATE = 32_000
 CHROMA_FRAMES = 235
+LAST_LAYER = "decoder.layers.15."
 
 
 def make_tiny_musicgen(
@@ -33,7 +34,7 @@ def make_tiny_musicgen(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = _model(melody, stereo)
-        _fill_codebooks(model)
+        _make_audible(model)
     model.save_pretrained(folder)
     _write_tokenizer(folder)
     (folder / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n# A tiny MusicGen\n")
@@ -93,8 +94,12 @@ def _model(melody: bool, stereo: bool):
     return model.eval()
 
 
-def _fill_codebooks(model) -> None:
-    """Give every code a sound of its own: they start as zeros, and every seed would be silent."""
+def _make_audible(model) -> None:
+    """Give codec and codes what training would have given them.
+
+    Codebooks start as zeros, so every seed would sound the same; untrained layers hand on
+    next to nothing but their biases, so every recording would be heard as the same.
+    """
     import torch
 
     for name, buffer in model.audio_encoder.named_buffers():
@@ -102,6 +107,11 @@ def _fill_codebooks(model) -> None:
             buffer.copy_(torch.randn_like(buffer))
         if name.endswith("codebook.inited"):
             buffer.fill_(1)
+    for name, parameter in model.audio_encoder.named_parameters():
+        if name.endswith("bias"):
+            parameter.data.zero_()
+        if name.endswith("weight.original0"):  # the gain of a convolution
+            parameter.data.mul_(0.1 if name.startswith(LAST_LAYER) else 2.5)
 
 
 def _write_tokenizer(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """A MusicGen in memory: load it, tell it things, turn sound into codes and back."""
 
 import os
+import threading
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +15,9 @@ from core.weights import Model, check
 
 Device = Literal["cuda", "mps", "cpu"]
 MAX_PROMPT_TOKENS = 512  # T5 was trained on so many
+
+# transformers swaps parts of torch while it loads: two threads at once leave torch swapped.
+_LOADING = threading.Lock()
 
 
 def device_for(wish: str) -> Device:
@@ -168,8 +172,18 @@ def load(model: Model, device: Device) -> LoadedModel:
     On CUDA the decoder runs in half precision, as it was trained; text encoder and codec stay
     in single precision, where half overflows or is heard.
     """
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     check(model)
+    with _LOADING, torch.random.fork_rng(devices=[]):
+        net, tokenizer = _loaded(model)
+    net.eval().to(device)
+    if device == "cuda":
+        net.decoder.half()
+    return LoadedModel(model, model.revision(), device, net, tokenizer)
+
+
+def _loaded(model: Model) -> tuple[Any, Any]:
+    """Return transformers' model and tokenizer."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     import transformers
 
     quiet: Any = transformers.utils.logging
@@ -195,7 +209,4 @@ def load(model: Model, device: Device) -> LoadedModel:
     if found["missing_keys"]:
         reason = f"{len(found['missing_keys'])} of its weights are missing"
         raise DataError("weights.cannot_load", folder=model.folder, reason=reason)
-    net.eval().to(device)
-    if device == "cuda":
-        net.decoder.half()
-    return LoadedModel(model, model.revision(), device, net, tokenizer)
+    return net, tokenizer
