@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from core.origins import Origin
+from core.project.clips import in_order
 from core.project.document import (
     Clip,
     Project,
@@ -80,7 +81,7 @@ def applied(project: Project, delta: Mapping[str, Any]) -> Project:
         track = Track.from_json(part["head"])
         beneath = tracks[track.id].clips if track.id in tracks else ()
         clips = _changed(beneath, part.get("clips", {}), Clip.from_json)
-        tracks[track.id] = replace(track, clips=tuple(sorted(clips, key=lambda c: c.start)))
+        tracks[track.id] = replace(track, clips=in_order(clips))
     sources, origins = project.sources, project.origins
     if "sources" in delta:
         changed_sources = _changed(sources.values(), delta["sources"], Source.from_json)

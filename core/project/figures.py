@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import pairwise
 
 from core.origins import OriginId, OriginKind, OriginMap, Stretch
-from core.project.clips import edges
 from core.project.document import Clip, Project, Source, Track
 from core.project.ids import TrackId
 
@@ -58,22 +57,13 @@ def origins_at(project: Project, tracks: Collection[TrackId] | None = None) -> O
 
 
 def origins_of(project: Project, tracks: Iterable[Track]) -> OriginMap:
-    """Return which origins sound at which frame of some tracks, heard or not.
-
-    The few milliseconds by which a cut clip is led in and out count with it.
-    """
-    stretches: list[Stretch] = []
-    for track in tracks:
-        for index, clip in enumerate(track.clips):
-            led = edges(
-                track.clips, index, sources=project.sources, sample_rate=project.sample_rate
-            )
-            source = project.sources.get(clip.source)
-            if source:
-                first, last = clip.offset - led.before, clip.offset + clip.frames + led.after
-                shown = source.origins.part(first, last)
-                stretches.extend(shown.shifted(clip.start - led.before))
-    return OriginMap.merged(stretches)
+    """Return which origins sound at which frame of some tracks, heard or not."""
+    return OriginMap.merged(
+        Stretch(s.start - clip.offset + clip.start, s.end - clip.offset + clip.start, s.origins)
+        for track in tracks
+        for clip in track.clips
+        for s in _shown(project, clip)
+    )
 
 
 def generated_spans(

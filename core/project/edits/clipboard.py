@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from core.errors import UserError
 from core.origins import Origin, OriginId
 from core.project.changes import Edit
-from core.project.clips import Clips, between, cleared, closed, moved, opened
+from core.project.clips import Clips, between, cleared, closed, in_order, moved, opened
 from core.project.document import Project, Selection, Source, Track
-from core.project.edits.parts import checked, seconds, with_clips
+from core.project.edits.parts import checked, join, seconds, with_clips
 from core.project.ids import SourceId, TrackId, new_clip_id, new_track_id
 from core.text import _
 
@@ -62,11 +62,12 @@ def copy(project: Project, selection: Selection) -> Clipboard:
         ``project.nothing_selected``.
     """
     selection = checked(selection)
+    start, end, soften = selection.start, selection.end, join(project)
     rows = tuple(
         Row(
             track.id,
             track.name,
-            moved(between(track.clips, selection.start, selection.end), -selection.start),
+            moved(between(track.clips, start, end, soften=soften), -start),
         )
         for track in project.tracks
         if track.id in selection.tracks
@@ -87,8 +88,9 @@ def cut_out(project: Project, selection: Selection) -> tuple[Edit, Clipboard]:
         ``project.nothing_selected``.
     """
     selection = checked(selection)
+    start, end, soften = selection.start, selection.end, join(project)
     after = with_clips(
-        project, selection.tracks, lambda clips: closed(clips, selection.start, selection.end)
+        project, selection.tracks, lambda clips: closed(clips, start, end, soften=soften)
     )
     name = _("Cut {seconds} s").format(seconds=seconds(selection.frames, project))
     return Edit.of(name, project, after), copy(project, selection)
@@ -132,19 +134,25 @@ def paste(
         sources={**clipboard.sources, **project.sources},
         origins={**clipboard.origins, **project.origins},
     )
+    frames, soften = clipboard.frames, join(project)
     for target, row in zip(targets, clipboard.rows, strict=True):
         clips = tuple(replace(clip, id=new_clip_id()) for clip in moved(row.clips, at))
-        after = with_clips(after, [target], _laid(clips, at, clipboard.frames, insert))
-    name = _("Paste {seconds} s").format(seconds=seconds(clipboard.frames, project))
+        after = with_clips(after, [target], _laid(clips, at, frames, soften, insert=insert))
+    name = _("Paste {seconds} s").format(seconds=seconds(frames, project))
     return Edit.of(name, project, after)
 
 
-def _laid(clips: Clips, at: int, frames: int, insert: bool) -> Callable[[Clips], Clips]:
+def _laid(
+    clips: Clips, at: int, frames: int, soften: int, *, insert: bool
+) -> Callable[[Clips], Clips]:
     """Return the change that lays pasted clips down on a track's clips."""
 
     def change(beneath: Clips) -> Clips:
-        room = opened(beneath, at, frames) if insert else cleared(beneath, at, at + frames)
-        return tuple(sorted((*room, *clips), key=lambda clip: clip.start))
+        if insert:
+            room = opened(beneath, at, frames, soften=soften)
+        else:
+            room = cleared(beneath, at, at + frames, soften=soften)
+        return in_order((*room, *clips))
 
     return change
 

@@ -12,6 +12,7 @@ from core.project.edits.parts import (
     MIN_GAIN_DB,
     checked,
     fitting_source,
+    join,
     number,
     seconds,
     with_clips,
@@ -59,7 +60,9 @@ def place(
         after = replace(after, tracks=(*after.tracks, fresh))
     else:
         onto = project.track(track)
-        after = with_track(after, replace(onto, clips=placed(onto.clips, clip)))
+        after = with_track(
+            after, replace(onto, clips=placed(onto.clips, clip, soften=join(project)))
+        )
     return Edit.of(_("Add “{name}”").format(name=source.name), project, after)
 
 
@@ -82,7 +85,8 @@ def move(
         project, [home.id], lambda clips: tuple(each for each in clips if each.id != clip)
     )
     onto = left.track(home.id if track is None else track)
-    after = with_track(left, replace(onto, clips=placed(onto.clips, moving)))
+    clips = placed(onto.clips, moving, soften=join(project))
+    after = with_track(left, replace(onto, clips=clips))
     return Edit.of(_("Move clip"), project, after, gesture)
 
 
@@ -102,8 +106,9 @@ def trim(project: Project, selection: Selection) -> Edit:
         ``project.nothing_selected``.
     """
     selection = checked(selection)
+    start, end, soften = selection.start, selection.end, join(project)
     after = with_clips(
-        project, selection.tracks, lambda clips: between(clips, selection.start, selection.end)
+        project, selection.tracks, lambda clips: between(clips, start, end, soften=soften)
     )
     name = _("Trim to {seconds} s").format(seconds=seconds(selection.frames, project))
     return Edit.of(name, project, after)

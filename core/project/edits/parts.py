@@ -19,6 +19,7 @@ from core.project.ids import TrackId
 
 MIN_GAIN_DB = -96.0  # below the noise of 16 bits
 MAX_GAIN_DB = 24.0
+JOIN_S = 0.003  # fades at cut edges: long enough not to click, too short to be heard as fades
 
 
 def with_track(project: Project, track: Track) -> Project:
@@ -44,6 +45,11 @@ def with_clips(
 
 def _with_clips(track: Track, clips: Clips) -> Track:
     return track if clips == track.clips else replace(track, clips=clips)
+
+
+def join(project: Project) -> int:
+    """Return the length of the fades at cut edges, in frames."""
+    return round(JOIN_S * project.sample_rate)
 
 
 def with_source(project: Project, source: Source, origins: Iterable[Origin]) -> Project:

@@ -8,7 +8,14 @@ from core.origins import Origin, OriginMap, Stretch
 from core.project.changes import Edit
 from core.project.clips import Clips, cleared, closed, opened, placed
 from core.project.document import Clip, Project, Selection, Source, Track
-from core.project.edits.parts import checked, fitting_source, seconds, with_clips, with_source
+from core.project.edits.parts import (
+    checked,
+    fitting_source,
+    join,
+    seconds,
+    with_clips,
+    with_source,
+)
 from core.project.figures import origins_of
 from core.project.ids import new_clip_id
 from core.text import _
@@ -23,8 +30,9 @@ def delete(project: Project, selection: Selection) -> Edit:
         ``project.nothing_selected``.
     """
     selection = checked(selection)
+    start, end, soften = selection.start, selection.end, join(project)
     after = with_clips(
-        project, selection.tracks, lambda clips: closed(clips, selection.start, selection.end)
+        project, selection.tracks, lambda clips: closed(clips, start, end, soften=soften)
     )
     name = _("Delete {seconds} s").format(seconds=seconds(selection.frames, project))
     return Edit.of(name, project, after)
@@ -39,8 +47,9 @@ def silence(project: Project, selection: Selection) -> Edit:
         ``project.nothing_selected``.
     """
     selection = checked(selection)
+    start, end, soften = selection.start, selection.end, join(project)
     after = with_clips(
-        project, selection.tracks, lambda clips: cleared(clips, selection.start, selection.end)
+        project, selection.tracks, lambda clips: cleared(clips, start, end, soften=soften)
     )
     name = _("Silence {seconds} s").format(seconds=seconds(selection.frames, project))
     return Edit.of(name, project, after)
@@ -99,11 +108,15 @@ def replace_region(
     return Edit.of(title, project, after)
 
 
+def fitting_crossfade(crossfade: int, selection: Selection, frames: int) -> int:
+    """Return a cross-fade short enough for both ends of the old and of the new sound."""
+    return max(min(crossfade, selection.frames // 2, frames // 2), 0)
+
+
 def _joined_origins(
-    project: Project, track: Track, selection: Selection, source: Source, crossfade: int
+    project: Project, track: Track, selection: Selection, source: Source, fade: int
 ) -> OriginMap:
     """Return the source's map with the old sound's origins inside the cross-fades."""
-    fade = min(max(crossfade, 0), selection.frames, source.frames)
     old = origins_of(project, [track])
     rising = old.part(selection.start, selection.start + fade)
     falling = old.part(selection.end - fade, selection.end).shifted(source.frames - fade)
