@@ -1,0 +1,226 @@
+"""Bass, chords, pads and arpeggios: patterns laid over the plan's chords."""
+
+import numpy as np
+
+from core.composer.chords import Chord, voiced
+from core.composer.genres import Line
+from core.composer.instruments import INSTRUMENTS
+from core.composer.metre import STEP
+from core.composer.patterns import bar_of, chosen, events
+from core.composer.plan import ChordSpan, Plan, Section
+from core.composer.score import Note
+
+_COMP_RANGE = (50, 67)
+_PAD_RANGE = (53, 72)
+_ARP_RANGE = (60, 79)
+_STRUM_TICKS = 12  # between strings; performance makes it time
+
+
+def write_bass(plan: Plan, rng: np.random.Generator) -> list[Note]:
+    """Return the bass line but its last note."""
+    instrument = INSTRUMENTS[plan.patches["bass"]]
+    low, high = max(instrument.low, 28), min(instrument.high, 52)
+    lines = plan.genre.bass or (Line(0.3, "r---------------"), Line(0.7, "r-------f-------"))
+    memory: dict[str, Line] = {}
+    notes: list[Note] = []
+    root = float(low + 7)
+    for section, bar in _bars(plan, "bass"):
+        line = memory.setdefault(section.kind, chosen(lines, section.energy, rng))
+        start = bar * plan.metre.bar
+        if line.pattern == "walk":
+            walked = _walk(plan, start, root, low, high, rng)
+            notes += walked
+            root = walked[-1].pitch if walked else root
+            continue
+        for step, length, char in events(bar_of(line.pattern, bar, plan.metre)):
+            tick = start + step * STEP
+            span = plan.chord_at(tick)
+            root = _bass_root(span.chord, root, low, high)
+            pitch = _bass_pitch(plan, span, char, root, low, high)
+            ticks = min(length * STEP, span.end - tick)
+            velocity = 0.35 if char == "g" else 0.84 - 0.06 * (step % 4 != 0) + 0.06 * (step == 0)
+            notes.append(Note(tick, ticks, float(pitch), velocity))
+    return notes
+
+
+def _bars(plan: Plan, role: str) -> list[tuple[Section, int]]:
+    return [
+        (section, section.bar + bar)
+        for section in plan.sections
+        if role in section.roles and section.kind != "end"
+        for bar in range(section.bars)
+    ]
+
+
+def _bass_root(chord: Chord, near: float, low: int, high: int) -> int:
+    roots = [p for p in range(low, min(high, low + 14) + 1) if p % 12 == chord.bass]
+    return min(roots, key=lambda p: (abs(p - near), p))
+
+
+def _bass_pitch(plan: Plan, span: ChordSpan, char: str, root: int, low: int, high: int) -> int:
+    chord = span.chord
+    above = {
+        "o": 12,
+        "f": chord.fifth,
+        "t": chord.third,
+        "s": next((s for s in chord.steps if s in (9, 10, 11)), 12),
+    }
+    if char in above:
+        pitch = root + (above[char] if char == "o" else (chord.root + above[char] - root) % 12)
+        return pitch if pitch <= high else pitch - 12
+    if char == "a":
+        following = _bass_root(plan.chord_at(span.end).chord, root, low, high)
+        scale = plan.allowed_at(span.start)
+        steps = [following + s for s in (-1, -2, 2, 1, -3) if (following + s) % 12 in scale]
+        return next((p for p in steps if low <= p <= high), root)
+    return root
+
+
+def _walk(
+    plan: Plan, start: int, previous: float, low: int, high: int, rng: np.random.Generator
+) -> list[Note]:
+    """Return a bar of walking bass: root, two tones on the way, a step into the next root."""
+    metre = plan.metre
+    notes: list[Note] = []
+    at = previous
+    starts = metre.starts
+    for index, step in enumerate(starts):
+        tick = start + step * STEP
+        span = plan.chord_at(tick)
+        length = metre.pulses[index] * STEP
+        changes = tick + length >= span.end
+        if tick == span.start or index == 0:
+            pitch = _bass_root(span.chord, at, low, high)
+        elif changes:
+            pitch = _bass_pitch(plan, span, "a", int(at), low, high)
+        else:
+            tones = [
+                p
+                for p in range(low, high + 1)
+                if p % 12 in span.chord.pitch_classes and 0 < abs(p - at) <= 7
+            ]
+            pitch = tones[int(rng.integers(len(tones)))] if tones else int(at)
+        notes.append(Note(tick, round(length * 0.92), float(pitch), 0.8 + 0.08 * (index % 2)))
+        at = pitch
+    return notes
+
+
+def write_chords(plan: Plan, rng: np.random.Generator) -> list[Note]:
+    """Return the comping part but its last chord."""
+    instrument = INSTRUMENTS[plan.patches["chords"]]
+    low = min(max(instrument.low, _COMP_RANGE[0]), 58)
+    voicings = _voicings(plan, low, max(_COMP_RANGE[1], low + 14), voices=4)
+    lines = plan.genre.comp or (Line(0.3, "r---------------"), Line(0.7, "x-------x---x---"))
+    return _patterned(plan, "chords", lines, voicings, rng)
+
+
+def write_arp(plan: Plan, rng: np.random.Generator) -> list[Note]:
+    """Return the arpeggio."""
+    voicings = _voicings(plan, _ARP_RANGE[0], _ARP_RANGE[1], voices=4)
+    lines = plan.genre.arp or (Line(0.4, "0---1---2---1---"), Line(0.8, "0-1-2-1-3-2-1-2-"))
+    return _patterned(plan, "arp", lines, voicings, rng, level=0.7)
+
+
+def write_pad(plan: Plan) -> list[Note]:
+    """Return held chords, common tones tied."""
+    instrument = INSTRUMENTS[plan.patches["pad"]]
+    low = max(instrument.low, _PAD_RANGE[0])
+    voicings = _voicings(plan, low, max(_PAD_RANGE[1], low + 15), voices=4)
+    notes: list[Note] = []
+    for span in plan.chords:
+        section = plan.section_at(span.start)
+        if "pad" not in section.roles or section.kind == "end":
+            continue
+        loud = 0.55 + 0.3 * section.energy
+        notes += [
+            Note(span.start, span.length, float(pitch), loud) for pitch in voicings[span.start]
+        ]
+    return notes
+
+
+def _voicings(plan: Plan, low: int, high: int, *, voices: int) -> dict[int, tuple[int, ...]]:
+    """Return the voice-led pitches of each chord by its start."""
+    found: dict[int, tuple[int, ...]] = {}
+    known: dict[tuple[Chord, tuple[int, ...]], tuple[int, ...]] = {}
+    previous: tuple[int, ...] = ()
+    for span in plan.chords:
+        memory = (span.chord, previous)
+        if memory not in known:
+            known[memory] = voiced(span.chord, previous, low, high, voices=voices)
+        previous = known[memory]
+        found[span.start] = previous
+    return found
+
+
+def _patterned(
+    plan: Plan,
+    role: str,
+    lines: tuple[Line, ...],
+    voicings: dict[int, tuple[int, ...]],
+    rng: np.random.Generator,
+    level: float = 0.8,
+) -> list[Note]:
+    memory: dict[str, Line] = {}
+    notes: list[Note] = []
+    rings = INSTRUMENTS[plan.patches[role]].rings
+    for section, bar in _bars(plan, role):
+        line = memory.setdefault(section.kind, chosen(lines, section.energy, rng))
+        start = bar * plan.metre.bar
+        loud = level * (0.85 + 0.25 * section.energy)
+        for step, length, char in events(bar_of(line.pattern, bar, plan.metre)):
+            tick = start + step * STEP
+            span = plan.chord_at(tick)
+            ticks = min(length * STEP, span.end - tick)
+            if rings and char.isdigit():  # broken chords ring on as under a pedal
+                ticks = min(max(ticks, 6 * STEP), span.end - tick)
+            accent = loud * (1.0 if step % 4 == 0 else 0.92) * (1.1 if char in "X" else 1.0)
+            notes += _struck(span.chord, voicings[span.start], char, tick, ticks, min(accent, 1.0))
+    return sorted(notes, key=lambda note: (note.start, note.pitch))
+
+
+def _struck(
+    chord: Chord, voicing: tuple[int, ...], char: str, tick: int, ticks: int, loud: float
+) -> list[Note]:
+    """Return the notes of one character of a chord pattern."""
+    if char in "de":
+        root = 40 + (chord.bass - 40) % 12
+        pitch = root if char == "d" else 40 + (chord.root + chord.fifth - 40) % 12
+        return [Note(tick, ticks, float(pitch), loud)]
+    if char.isdigit():
+        index = int(char)
+        pitch = voicing[index % len(voicing)] + 12 * (index // len(voicing))
+        return [Note(tick, ticks, float(pitch), loud * 0.9)]
+    gap = {"s": _STRUM_TICKS, "u": _STRUM_TICKS, "r": 2 * _STRUM_TICKS}.get(char, 0)
+    order = voicing[::-1] if char == "u" else voicing
+    order = order[:3] if char == "u" else order
+    return [
+        Note(tick + index * gap, max(ticks - index * gap, STEP // 2), float(pitch), loud)
+        for index, pitch in enumerate(order)
+    ]
+
+
+def write_ending(plan: Plan, role: str, near: float) -> list[Note]:
+    """Return what a role plays on the last chord: home, held until the take ends."""
+    span = plan.chords[-1]
+    held = round(
+        (plan.frames / 48_000 - plan.seconds_at(plan.end_tick))
+        * plan.metre.ticks_per_second(plan.tempo_bpm)
+        * 0.8
+    )
+    held = max(held, STEP)
+    tick = plan.end_tick
+    chord = span.chord
+    if role == "bass":
+        return [Note(tick, held, float(_bass_root(chord, near, 28, 52)), 0.85)]
+    if role == "lead":
+        tones = {chord.root, (chord.root + chord.third) % 12}
+        pitches = [p for p in range(round(near) - 7, round(near) + 8) if p % 12 in tones]
+        pitch = min(pitches, key=lambda p: (abs(p - near), p % 12 != chord.root))
+        return [Note(tick, held, float(pitch), 0.8)]
+    low, high = {"pad": _PAD_RANGE, "arp": _ARP_RANGE}.get(role, _COMP_RANGE)
+    gap = 3 * _STRUM_TICKS if role == "chords" else STEP if role == "arp" else 0
+    pitches_up = voiced(chord, (), low, high)
+    return [
+        Note(tick + i * gap, max(held - i * gap, STEP), float(pitch), 0.72)
+        for i, pitch in enumerate(pitches_up)
+    ]

@@ -1,0 +1,86 @@
+"""From a plan to a score: candidates for the tune, the best of them, and the band around it."""
+
+import numpy as np
+
+from core.composer.accompaniment import (
+    write_arp,
+    write_bass,
+    write_chords,
+    write_ending,
+    write_pad,
+)
+from core.composer.checks import tune_merits
+from core.composer.drums import write_drums
+from core.composer.instruments import INSTRUMENTS
+from core.composer.melody import Register, write_lead
+from core.composer.metre import STEP
+from core.composer.plan import Plan
+from core.composer.score import DRUM_KEYS, Note, Part, Score
+from core.composer.seeds import generator
+
+CANDIDATES = 24
+_CANDIDATE_BARS = 96  # of long pieces the tunes are judged on a shorter copy's worth of bars
+
+
+def write_score(plan: Plan) -> Score:
+    """Return the score of a plan, the best of its candidates."""
+    parts: list[Part] = []
+    merits: dict[str, float] = {}
+    if plan.kit:
+        parts.append(Part("drums", plan.kit, _closed_drums(plan)))
+    for role in ("bass", "chords", "pad", "arp"):
+        if role in plan.patches:
+            parts.append(Part(role, plan.patches[role], _accompanying(plan, role)))
+    if "lead" in plan.patches:
+        notes, merits = _best_lead(plan)
+        parts.append(Part("lead", plan.patches["lead"], tuple(notes)))
+    return Score(tuple(part for part in parts if part.notes), merits)
+
+
+def _accompanying(plan: Plan, role: str) -> tuple[Note, ...]:
+    rng = generator(plan.seeds["bass" if role == "bass" else "chords"], role)
+    write = {"bass": write_bass, "chords": write_chords, "arp": write_arp}
+    notes = write[role](plan, rng) if role in write else write_pad(plan)
+    if role in plan.sections[-1].roles:
+        notes = notes + write_ending(plan, role, notes[-1].pitch if notes else 40.0)
+    return tuple(notes)
+
+
+def _closed_drums(plan: Plan) -> tuple[Note, ...]:
+    hits = write_drums(plan, generator(plan.seeds["drums"], "hits"))
+    end = plan.end_tick
+    light = plan.gentleness > 0.5 or plan.kit in ("dusty", "jazz", "brush", "latin", "hand")
+    if "drums" in plan.sections[-1].roles:
+        hits.append(Note(end, STEP * 4, DRUM_KEYS["kick"], 0.8))
+        hits.append(Note(end, STEP * 8, DRUM_KEYS["ride" if light else "crash"], 0.7))
+    return tuple(hits)
+
+
+def _lead_register(plan: Plan) -> Register:
+    instrument = INSTRUMENTS[plan.patches["lead"]]
+    low = max(instrument.low, 60)
+    high = min(instrument.high, low + 26)
+    if instrument.high < 78:  # a cello sings where it can
+        low, high = max(instrument.low, 50), instrument.high
+    centre = min(max(71.0, low + 6.0), high - 7.0)
+    return Register(low, high, centre)
+
+
+def _best_lead(plan: Plan) -> tuple[list[Note], dict[str, float]]:
+    register = _lead_register(plan)
+    long = plan.sections[-1].bar > _CANDIDATE_BARS
+    count = CANDIDATES if not long else 16
+    best: list[Note] = []
+    best_merits: dict[str, float] = {}
+    best_total = -np.inf
+    for candidate in range(count):
+        rng = generator(plan.seeds["melody"], f"candidate {candidate}")
+        notes = write_lead(plan, rng, register)
+        merits = tune_merits(plan, notes)
+        total = sum(merits.values())
+        if total > best_total:
+            best, best_merits, best_total = notes, merits, total
+    near = best[-1].pitch if best else register.centre
+    if "lead" in plan.sections[-1].roles:
+        best = best + write_ending(plan, "lead", near)
+    return best, best_merits

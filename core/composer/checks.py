@@ -1,0 +1,112 @@
+"""The symbolic gates: what can be told wrong or right from the notes alone."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from core.composer.plan import Plan
+from core.composer.score import Note, Score
+
+MIN_STEPS, MAX_STEPS = 0.6, 0.85  # share of melodic intervals within a whole tone
+MIN_RANGE, MAX_RANGE = 7, 19  # semitones
+
+
+def strangers(plan: Plan, score: Score) -> list[Note]:
+    """Return the pitched notes that lie in neither scale nor chord that the plan states there."""
+    return [
+        note
+        for part in score.parts
+        if part.role != "drums"
+        for note in part.notes
+        if note.pitch % 12 not in plan.allowed_at(note.start)
+    ]
+
+
+def step_share(notes: Sequence[Note]) -> float:
+    """Return the share of intervals of one or two semitones, or none, inside phrases."""
+    moves = _moves(notes)
+    return float(np.mean(np.abs(moves) <= 2)) if len(moves) else 1.0
+
+
+def _moves(notes: Sequence[Note]) -> np.ndarray:
+    pitches = np.array([note.pitch for note in notes])
+    gaps = np.array([b.start - a.end for a, b in zip(notes, notes[1:], strict=False)])
+    return np.diff(pitches)[gaps < 480 * 2] if len(pitches) > 1 else np.empty(0)
+
+
+def entropy_bits(notes: Iterable[Note]) -> float:
+    """Return the entropy of pitch classes, weighted by length."""
+    weights = np.zeros(12)
+    for note in notes:
+        weights[round(note.pitch) % 12] += note.length
+    shares = weights[weights > 0] / max(weights.sum(), 1)
+    return float(-(shares * np.log2(shares)).sum())
+
+
+def tune_merits(plan: Plan, notes: Sequence[Note]) -> dict[str, float]:
+    """Judge a tune; each merit is at most 0, a fault is below.
+
+    Parameters
+    ----------
+    plan
+        States chords and scale.
+    notes
+        A monophonic line, sorted.
+    """
+    if len(notes) < 4:
+        return {"short": 0.0}
+    moves = _moves(notes)
+    pitches = np.array([note.pitch for note in notes])
+    steps = step_share(notes)
+    span = float(pitches.max() - pitches.min())
+    same = float(np.mean(moves == 0)) if len(moves) else 0.0
+    leaps = float(np.mean(np.abs(moves) > 7)) if len(moves) else 0.0
+    outside = np.mean([note.pitch % 12 not in plan.allowed_at(note.start) for note in notes])
+    beat = plan.metre.beat * 120
+    strong = [note for note in notes if note.start % beat == 0]
+    consonant = np.mean(
+        [note.pitch % 12 in plan.chord_at(note.start).chord.pitch_classes for note in strong] or [1]
+    )
+    peak = float(np.argmax(pitches)) / len(pitches)
+    return {
+        "outside": -20.0 * float(outside),
+        "steps": -6.0 * max(0.0, MIN_STEPS + 0.06 - steps, steps - MAX_STEPS),
+        "range": -0.1 * max(0.0, 10 - span, span - 17),
+        "repeats": -4.0 * max(0.0, same - 0.18),
+        "leaps": -10.0 * max(0.0, leaps - 0.02),
+        "consonance": -3.0 * max(0.0, 0.85 - float(consonant)),
+        "climax": -0.5 * abs(peak - 0.68),
+        "entropy": -0.6 * max(0.0, 2.2 - entropy_bits(notes)),
+        "stuck": -0.3 * _longest_run(pitches),
+    }
+
+
+def _longest_run(pitches: np.ndarray) -> float:
+    """Return by how much the longest run of one pitch exceeds three notes."""
+    longest = run = 1
+    for a, b in zip(pitches, pitches[1:], strict=False):
+        run = run + 1 if a == b else 1
+        longest = max(longest, run)
+    return float(max(0, longest - 3))
+
+
+def score_problems(plan: Plan, score: Score) -> list[str]:
+    """Return what the gates refuse in a score, in short words; empty for a good one."""
+    problems = [f"note {note.pitch} at {note.start}" for note in strangers(plan, score)[:5]]
+    lead = score.part("lead")
+    if lead and len(lead.notes) >= 16:
+        steps = step_share(lead.notes)
+        if not MIN_STEPS <= steps <= MAX_STEPS + 0.1:
+            problems.append(f"steps {steps:.2f}")
+        pitches = [note.pitch for note in lead.notes]
+        if not MIN_RANGE <= max(pitches) - min(pitches) <= MAX_RANGE + 5:
+            problems.append(f"range {max(pitches) - min(pitches):.0f}")
+        chords = score.part("chords")
+        if chords and chords.notes:
+            gap = np.median(pitches) - np.median([note.pitch for note in chords.notes])
+            if gap < 3:
+                problems.append(f"lead only {gap:.0f} above the chords")
+    bass = score.part("bass")
+    if bass and any(not 24 <= note.pitch <= 60 for note in bass.notes):
+        problems.append("bass out of register")
+    return problems

@@ -1,0 +1,152 @@
+"""How a number of bars becomes a form with returns and contrast."""
+
+from collections.abc import Iterator, Sequence
+
+from core.composer.genres import Form
+from core.composer.plan import Section
+
+# How much each kind of section gives; the last chorus gives most.
+_ENERGY = {
+    "intro": 0.30,
+    "verse": 0.50,
+    "pre": 0.62,
+    "chorus": 0.85,
+    "bridge": 0.45,
+    "break": 0.25,
+    "outro": 0.35,
+    "end": 0.60,
+}
+
+# Units of four bars for short pieces; longer ones are grown by _long.
+_SHORT: dict[int, tuple[tuple[str, int], ...]] = {
+    1: (("verse", 1),),
+    2: (("verse", 1), ("chorus", 1)),
+    3: (("verse", 2), ("chorus", 1)),
+    4: (("verse", 2), ("chorus", 2)),
+    5: (("intro", 1), ("verse", 2), ("chorus", 2)),
+    6: (("intro", 1), ("verse", 2), ("chorus", 2), ("outro", 1)),
+    7: (("intro", 1), ("verse", 2), ("pre", 1), ("chorus", 2), ("outro", 1)),
+    8: (("intro", 1), ("verse", 2), ("chorus", 2), ("break", 1), ("chorus", 2)),
+    9: (("intro", 1), ("verse", 2), ("chorus", 2), ("bridge", 1), ("chorus", 2), ("outro", 1)),
+}
+
+_PLAYS: dict[Form, dict[str, str]] = {
+    # Who plays beside drums, bass and chords: p pad, a arp, l lead; lower d: no drums, b: no bass.
+    "song": {
+        "intro": "pad arp chords",
+        "verse": "drums bass chords lead",
+        "pre": "drums bass chords pad lead",
+        "chorus": "drums bass chords pad arp lead",
+        "bridge": "bass chords pad lead",
+        "break": "pad chords arp lead",
+        "outro": "drums bass chords pad",
+        "end": "drums bass chords pad lead",
+    },
+    "dance": {
+        "intro": "drums arp chords",
+        "verse": "drums bass chords lead",
+        "pre": "drums pad chords arp",
+        "chorus": "drums bass chords pad arp lead",
+        "bridge": "pad chords lead",
+        "break": "pad arp lead",
+        "outro": "drums bass chords",
+        "end": "drums bass chords pad lead",
+    },
+    "jazz": {
+        "intro": "drums bass chords",
+        "verse": "drums bass chords lead",
+        "pre": "drums bass chords lead",
+        "chorus": "drums bass chords lead pad",
+        "bridge": "drums bass chords lead",
+        "break": "drums bass chords",
+        "outro": "drums bass chords lead",
+        "end": "drums bass chords lead pad",
+    },
+    "arc": {
+        "intro": "pad chords",
+        "verse": "pad chords arp lead bass",
+        "pre": "pad chords arp bass drums",
+        "chorus": "pad chords arp lead bass drums",
+        "bridge": "pad arp lead",
+        "break": "pad lead",
+        "outro": "pad arp bass",
+        "end": "pad chords bass lead drums",
+    },
+}
+
+
+def _long(units: int) -> list[tuple[str, int]]:
+    """Return a song of ten units or more: cycles of verse and chorus, a bridge, a last chorus."""
+    head: list[tuple[str, int]] = [("intro", 1)]
+    tail: list[tuple[str, int]] = [("bridge", 2), ("chorus", 2), ("outro", 1)]
+    room = units - 6
+    cycles: list[tuple[str, int]] = []
+    while room >= 4:
+        cycle = [("verse", 2), ("chorus", 2)]
+        if room in (5, 6, 7) or room >= 11:
+            cycle.insert(1, ("pre", 1))
+        taken = sum(length for _, length in cycle)
+        if len(cycles) > 4 and room >= taken + 2 and len(cycles) % 3 == 0:
+            cycles += [("break", 2)]
+            room -= 2
+        cycles += cycle
+        room -= taken
+    if room >= 2:
+        tail.insert(1, ("break", 2))
+        room -= 2
+    if room:
+        head = [("intro", 2)]
+    return head + cycles + tail
+
+
+def _kinds(bars: int) -> Iterator[tuple[str, int]]:
+    """Yield kinds with their bars, summing to `bars`; odd bars make the intro."""
+    units, odd = divmod(bars, 4)
+    if not units:
+        if bars:
+            yield "verse", bars
+        return
+    shape: Sequence[tuple[str, int]] = _SHORT.get(units) or _long(units)
+    for index, (kind, length) in enumerate(shape):
+        extra = odd if index == 0 and kind == "intro" else 0
+        if index == 0 and odd and kind != "intro":
+            yield "intro", odd
+        yield kind, 4 * length + extra
+
+
+def sections_for(bars: int, form: Form, available: frozenset[str]) -> tuple[Section, ...]:
+    """Return the form of `bars` whole bars and the held chord after them.
+
+    Parameters
+    ----------
+    bars
+        Bars before the last chord; 0 leaves the last chord alone.
+    form
+        Who plays when.
+    available
+        Roles that the band has.
+    """
+    kinds = list(_kinds(bars))
+    choruses = sum(kind == "chorus" for kind, _ in kinds)
+    heard: dict[str, int] = {}
+    sections: list[Section] = []
+    bar = 0
+    for kind, length in kinds:
+        take = heard.get(kind, 0)
+        heard[kind] = take + 1
+        energy = _ENERGY[kind] + min(0.05 * take, 0.10)
+        if kind == "chorus" and take == choruses - 1 and choruses > 1:
+            energy = 1.0
+        roles = _roles(kind, form, available)
+        sections.append(Section(kind, bar, length, energy, roles, take))
+        bar += length
+    peak = max((section.energy for section in sections), default=0.6)
+    end = _roles("end", form, available)
+    sections.append(Section("end", bar, 1, min(peak, 0.7), end))
+    return tuple(sections)
+
+
+def _roles(kind: str, form: Form, available: frozenset[str]) -> frozenset[str]:
+    roles = frozenset(_PLAYS[form][kind].split()) & available
+    # A small band has nobody to leave out.
+    return roles or available

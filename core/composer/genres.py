@@ -1,0 +1,106 @@
+"""What a genre is made of, as data. The table itself is :mod:`core.composer.genre_table`.
+
+Patterns are strings of one character a sixteenth, so that they can be read like a score:
+
+- drums: ``X`` accent, ``x`` hit, ``o`` soft, ``g`` ghost;
+- bass: ``r`` root, ``o`` its octave, ``f`` fifth, ``t`` third, ``s`` seventh, ``a`` a step that
+  leads into the next chord, ``g`` a muted root;
+- chords: ``x`` ``X`` together, ``s`` strummed down, ``u`` strummed up, ``r`` rolled, digits one
+  tone (0 lowest), ``d`` the root and ``e`` the fifth below, as a thumb plays them;
+- ``-`` holds what sounds, ``.`` rests.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Form = Literal["song", "dance", "jazz", "arc"]
+
+
+@dataclass(frozen=True, slots=True)
+class Groove:
+    """Write down one bar (or more) of drums.
+
+    Attributes
+    ----------
+    energy
+        0 to 1: the sections that it suits.
+    lines
+        Piece of the kit to pattern.
+    """
+
+    energy: float
+    lines: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Write down one bar (or more) of bass or chords, for sections of an energy."""
+
+    energy: float
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """Describe how a genre goes.
+
+    Attributes
+    ----------
+    tempo
+        Lowest and highest usual tempo in beats a minute.
+    modes
+        Scale to weight.
+    dark, bright
+        Progressions (see ``degree_chord``) for minor-like and major-like scales.
+    colour
+        How rich chords are.
+    chord_bars
+        Bars a chord lasts in a verse.
+    patches
+        Role (``"bass"``, ``"chords"``, ``"pad"``, ``"arp"``, ``"lead"``) to patches, the usual one
+        first. A missing role is not played unless asked for.
+    lead_feel
+        Which rhythms melodies draw from: ``"straight"``, ``"syncopated"``, ``"swing"``, ``"long"``.
+    lead_density
+        Notes a bar, about.
+    swing
+        Where the second of a pair falls: 0.5 is straight, 0.667 a triplet.
+    swing_pair
+        Steps of half a pair: 2 swings eighths, 1 sixteenths.
+    jitter_ms
+        Standard deviation of players' timing.
+    laid_back_ms
+        How late the snare comes.
+    duck_db
+        How far pads sink under the kick.
+    wet
+        Reverb's level against the dry sound, 0 to 1, and its time in seconds.
+    """
+
+    id: str
+    title: str
+    tempo: tuple[int, int]
+    modes: Mapping[str, float]
+    dark: tuple[tuple[str, ...], ...]
+    bright: tuple[tuple[str, ...], ...]
+    patches: Mapping[str, tuple[str, ...]]
+    kit: str = ""
+    grooves: tuple[Groove, ...] = ()
+    bass: tuple[Line, ...] = ()
+    comp: tuple[Line, ...] = ()
+    arp: tuple[Line, ...] = ()
+    colour: str = "triad"
+    chord_bars: float = 1.0
+    form: Form = "song"
+    lead_feel: str = "straight"
+    lead_density: float = 5.0
+    swing: float = 0.5
+    swing_pair: int = 1
+    jitter_ms: float = 5.0
+    laid_back_ms: float = 2.0
+    duck_db: float = 0.0
+    wet: tuple[float, float] = (0.2, 1.6)
+    lufs: float = -14.0
+    texture: str = ""
+    levels: Mapping[str, float] = field(default_factory=dict)

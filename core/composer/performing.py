@@ -1,0 +1,159 @@
+"""From score to performance: when and how hard each note is really played.
+
+Times become frames here. Jitter is drawn as long-range-correlated noise, which listeners
+prefer to independent errors.
+
+References
+----------
+H. Hennig et al., "The nature and perception of fluctuations in human musical rhythms",
+PLoS ONE 6(10), 2011.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.composer import SAMPLE_RATE
+from core.composer.metre import STEP
+from core.composer.plan import Plan
+from core.composer.score import DRUM_KEYS, Part, Score
+from core.composer.seeds import generator
+
+# How late a role plays, in milliseconds, and its share of the band's jitter.
+_LATE_MS = {"bass": 3.0, "lead": 5.0, "pad": -8.0}
+_JITTER = {"drums": 0.5, "pad": 0.5, "arp": 0.5}
+_TIGHT = {DRUM_KEYS["kick"], DRUM_KEYS["hat"]}
+_BACKBEAT = {DRUM_KEYS["snare"], DRUM_KEYS["clap"], DRUM_KEYS["rim"], DRUM_KEYS["brush"]}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlayedPart:
+    """Hold a part as it is played, sorted by start.
+
+    Attributes
+    ----------
+    starts, gates
+        int64, in frames; how long the key is held.
+    pitches, velocities
+        float64; velocities above 0, at most 1.
+    """
+
+    role: str
+    patch: str
+    starts: NDArray[np.int64]
+    gates: NDArray[np.int64]
+    pitches: NDArray[np.float64]
+    velocities: NDArray[np.float64]
+
+
+def pink(count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return `count` numbers of 1/f noise with standard deviation 1."""
+    size = max(2 * count, 8)
+    spectrum = rng.standard_normal(size // 2 + 1) + 1j * rng.standard_normal(size // 2 + 1)
+    spectrum[0] = 0.0
+    spectrum[1:] /= np.sqrt(np.arange(1, size // 2 + 1))
+    noise = np.fft.irfft(spectrum, size)[:count]
+    return np.asarray(noise / max(float(noise.std()), 1e-12)) if count > 1 else np.zeros(count)
+
+
+def swung(ticks: NDArray[np.int64], plan: Plan) -> NDArray[np.float64]:
+    """Return ticks with the second of each pair moved to where the genre's swing puts it."""
+    pair = 2 * STEP * plan.genre.swing_pair
+    swing = swing_of(plan)
+    if swing == 0.5 or plan.metre.compound:
+        return ticks.astype(np.float64)
+    inside = (ticks % pair) / pair
+    # Piecewise linear: the first half is stretched, the second squeezed.
+    moved = np.where(inside < 0.5, inside * 2 * swing, swing + (inside - 0.5) * 2 * (1 - swing))
+    return np.asarray((ticks // pair + moved) * pair)
+
+
+def swing_of(plan: Plan) -> float:
+    """Return where the off-beat falls: jazz swings less the faster it goes.
+
+    References
+    ----------
+    A. Friberg and A. Sundström, "Swing ratios and ensemble timing in jazz performance",
+    Music Perception 19(3), 2002: the short note stays near 100 ms.
+    """
+    if plan.genre.form != "jazz":
+        return plan.genre.swing
+    pair_s = 60.0 / plan.tempo_bpm
+    return float(np.clip(1.0 - 0.1 / pair_s, 0.5, 0.75))
+
+
+def perform(plan: Plan, score: Score) -> tuple[PlayedPart, ...]:
+    """Return all parts of a score as they are played."""
+    return tuple(_perform_part(plan, part) for part in score.parts)
+
+
+def _perform_part(plan: Plan, part: Part) -> PlayedPart:
+    rng = generator(plan.seeds["performance"], part.role)
+    ticks = np.array([note.start for note in part.notes], np.int64)
+    ends = np.array([note.end for note in part.notes], np.int64)
+    pitches = np.array([note.pitch for note in part.notes], float)
+    velocities = np.array([note.velocity for note in part.notes], float)
+    per_second = plan.metre.ticks_per_second(plan.tempo_bpm)
+    starts_s = swung(ticks, plan) / per_second
+    ends_s = swung(ends, plan) / per_second
+    late = _lateness_ms(plan, part.role, ticks, pitches, rng) / 1000.0
+    late[ticks == 0] = np.maximum(late[ticks == 0], 0.0)
+    frames = np.maximum(np.round((starts_s + late) * SAMPLE_RATE), 0).astype(np.int64)
+    gates = np.round((ends_s - starts_s) * _legato(part.role) * SAMPLE_RATE).astype(np.int64)
+    last = plan.frames - 1
+    frames = np.minimum(frames, last)
+    gates = np.clip(gates, 480, np.maximum(plan.frames - frames, 480))
+    played = _velocities(plan, part.role, ticks, velocities, rng)
+    order = np.lexsort((pitches, frames))
+    return PlayedPart(
+        part.role, part.patch, frames[order], gates[order], pitches[order], played[order]
+    )
+
+
+def _legato(role: str) -> float:
+    return {"lead": 0.96, "bass": 0.92, "pad": 1.02, "arp": 0.9}.get(role, 0.9)
+
+
+def _lateness_ms(
+    plan: Plan,
+    role: str,
+    ticks: NDArray[np.int64],
+    pitches: NDArray[np.float64],
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
+    jitter = plan.genre.jitter_ms * _JITTER.get(role, 1.0)
+    # Tones of one chord share the hand that plays them.
+    unique, inverse = np.unique(ticks, return_inverse=True)
+    errors = np.clip(pink(len(unique), rng), -2.5, 2.5)[inverse] * jitter
+    errors += rng.uniform(-1.0, 1.0, len(ticks)) * (1.5 if role in ("chords", "pad") else 0.0)
+    if role == "drums":
+        tight = np.isin(pitches, list(_TIGHT))
+        errors = np.where(tight, 0.4 * errors, errors)
+        return np.asarray(
+            errors + np.where(np.isin(pitches, list(_BACKBEAT)), plan.genre.laid_back_ms, 0.0)
+        )
+    slow = max(0.0, (110.0 - plan.tempo_bpm) / 40.0)
+    return np.asarray(errors + _LATE_MS.get(role, 0.0) * (1.0 + slow * (role == "lead")))
+
+
+def _velocities(
+    plan: Plan,
+    role: str,
+    ticks: NDArray[np.int64],
+    written: NDArray[np.float64],
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
+    metre = plan.metre
+    inside = ticks % metre.bar
+    accent = np.where(inside == 0, 1.08, np.where(inside == metre.bar // 2, 1.03, 1.0))
+    accent = np.where((inside // STEP) % 2 == 1, accent * 0.93, accent)
+    if role == "pad":
+        accent = np.ones_like(accent)
+    energy = np.array([plan.section_at(int(tick)).energy for tick in ticks])
+    drift = 1.0 + 0.05 * np.clip(pink(len(ticks), rng), -2, 2)
+    if role == "lead":  # phrases swell to their middle
+        phrase = 4 * metre.bar
+        drift *= 1.0 + 0.12 * (np.sin(np.pi * (ticks % phrase) / phrase) - 0.5)
+    level = written * accent * drift * (0.82 + 0.22 * energy) * (1.0 - 0.22 * plan.gentleness)
+    return np.clip(level, 0.05, 1.0)

@@ -1,0 +1,173 @@
+"""The plan: everything that is decided before the first note is written. Values only."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.composer.chords import Chord
+from core.composer.genres import Genre
+from core.composer.metre import Metre
+from core.composer.pitch import Key
+
+# Which stem a role is heard in.
+STEM_OF = {
+    "drums": "drums",
+    "bass": "bass",
+    "chords": "chords",
+    "pad": "chords",
+    "arp": "chords",
+    "lead": "lead",
+}
+ROLES = tuple(STEM_OF)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """State a stretch of whole bars that plays one material.
+
+    Attributes
+    ----------
+    kind
+        ``"intro"``, ``"verse"``, ``"pre"``, ``"chorus"``, ``"bridge"``, ``"break"``,
+        ``"outro"`` or ``"end"``, the held last chord.
+    bar, bars
+        First bar (0 is the first of the piece) and number of bars.
+    energy
+        0 to 1: how many play, how bright and how loud.
+    roles
+        Who plays.
+    take
+        How often this kind was heard before; returns are varied by it.
+    """
+
+    kind: str
+    bar: int
+    bars: int
+    energy: float
+    roles: frozenset[str]
+    take: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChordSpan:
+    """State which chord sounds from a tick on, and for how long."""
+
+    start: int
+    length: int
+    chord: Chord
+
+    @property
+    def end(self) -> int:
+        """The tick after the last one."""
+        return self.start + self.length
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Hold the decisions of a piece.
+
+    Attributes
+    ----------
+    genre
+        What it leans on.
+    seed
+        The request's.
+    seeds
+        One a stage.
+    tempo_bpm, key, metre
+        As stated or chosen.
+    frames
+        Length of the take in frames.
+    sections
+        The form, the ending included.
+    chords
+        Every chord with its ticks, back to back.
+    patches
+        Role to the patch that plays it.
+    kit
+        The drums, empty for none.
+    brightness
+        -1 dark to 1 bright, from the mood.
+    density
+        Factor on the number of notes.
+    gentleness
+        0 to 1: softer attacks and velocities.
+    """
+
+    genre: Genre
+    seed: int
+    seeds: Mapping[str, int]
+    tempo_bpm: float
+    key: Key
+    metre: Metre
+    frames: int
+    sections: tuple[Section, ...]
+    chords: tuple[ChordSpan, ...]
+    patches: Mapping[str, str]
+    kit: str
+    brightness: float = 0.0
+    density: float = 1.0
+    gentleness: float = 0.0
+
+    @property
+    def end_tick(self) -> int:
+        """The tick of the last chord's downbeat."""
+        return self.sections[-1].bar * self.metre.bar
+
+    def chord_at(self, tick: int) -> ChordSpan:
+        """Return the chord that sounds at a tick."""
+        index = bisect_right(self.chords, tick, key=lambda span: span.start) - 1
+        return self.chords[max(index, 0)]
+
+    def section_at(self, tick: int) -> Section:
+        """Return the section that a tick lies in."""
+        bar = max(tick, 0) // self.metre.bar
+        return self.sections[bisect_right(self.sections, bar, key=lambda section: section.bar) - 1]
+
+    def seconds_at(self, tick: float) -> float:
+        """Return when a tick is, in seconds from the start."""
+        return tick / self.metre.ticks_per_second(self.tempo_bpm)
+
+    def allowed_at(self, tick: int) -> frozenset[int]:
+        """Return the pitch classes that the plan states there: the scale's and the chord's."""
+        return self.key.pitch_classes | self.chord_at(tick).chord.pitch_classes
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values, times in seconds beside the bars."""
+        bar = self.metre.bar
+        return {
+            "genre": self.genre.id,
+            "title": self.genre.title,
+            "seed": self.seed,
+            "seeds": dict(self.seeds),
+            "tempo_bpm": self.tempo_bpm,
+            "key": self.key.name,
+            "scale": sorted(self.key.pitch_classes),
+            "metre": self.metre.name,
+            "beats_per_bar": self.metre.beats,
+            "frames": self.frames,
+            "form": [
+                {
+                    "kind": section.kind,
+                    "bar": section.bar,
+                    "bars": section.bars,
+                    "start_s": round(self.seconds_at(section.bar * bar), 4),
+                    "energy": round(section.energy, 3),
+                    "plays": sorted(section.roles),
+                }
+                for section in self.sections
+            ],
+            "chords": [
+                {
+                    "start_s": round(self.seconds_at(span.start), 4),
+                    "bar": span.start // bar,
+                    **span.chord.to_json(),
+                }
+                for span in self.chords
+            ],
+            "instruments": {**self.patches, **({"drums": self.kit} if self.kit else {})},
+            "brightness": round(self.brightness, 3),
+            "density": round(self.density, 3),
+            "gentleness": round(self.gentleness, 3),
+        }

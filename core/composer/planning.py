@@ -1,0 +1,266 @@
+"""From a wish to a plan: what was stated is kept, the rest is drawn from the genre."""
+
+import math
+
+import numpy as np
+
+from core.composer import SAMPLE_RATE
+from core.composer.band import band_for
+from core.composer.chords import Chord, degree_chord, guess_key
+from core.composer.form import sections_for
+from core.composer.genre_table import GENRES
+from core.composer.genres import Genre
+from core.composer.metre import METRES, Metre
+from core.composer.pitch import SCALES, Key
+from core.composer.plan import ChordSpan, Plan, Section
+from core.composer.seeds import generator, stage_seeds
+from core.composer.wish import Wish
+from core.errors import UserError
+
+MIN_SECONDS, MAX_SECONDS = 1.0, 1800.0
+MIN_TEMPO, MAX_TEMPO = 30.0, 300.0
+DEFAULT_SECONDS = 30.0
+DEFAULT_GENRES = ("synth-pop", "house", "lo-fi")  # for prompts that name none, by arousal
+
+# Progressions that show a mode off, where the library's would hide it.
+_MODAL: dict[str, tuple[tuple[str, ...], ...]] = {
+    "dorian": (("1", "4", "1", "4"), ("1", "7", "4", "1"), ("1", "2", "4", "1")),
+    "phrygian": (("1", "2", "1", "2"), ("1", "2", "3", "2"), ("1", "7", "6", "2")),
+    "lydian": (("1", "2", "1", "2"), ("1", "2", "7", "1"), ("1", "5", "2", "1")),
+    "mixolydian": (("1", "7", "4", "1"), ("1", "7", "1", "4"), ("1", "5", "4", "7")),
+    "locrian": (("1", "2", "3", "2"), ("1", "5", "2", "1")),
+    "phrygian dominant": (("1", "2", "1", "2"), ("1", "4", "2", "1"), ("1", "7", "2", "1")),
+    "harmonic minor": (("1", "4", "5", "1"), ("1", "6", "4", "5")),
+    "melodic minor": (("1", "4", "5", "1"), ("1", "4", "1", "5")),
+}
+
+
+def check_seconds(seconds: float) -> float:
+    """Return a length, or refuse it.
+
+    Raises
+    ------
+    UserError
+        ``composer.bad_length``.
+    """
+    if not MIN_SECONDS <= seconds <= MAX_SECONDS:  # also refuses NaN
+        raise UserError(
+            "composer.bad_length", seconds=seconds, least=int(MIN_SECONDS), most=int(MAX_SECONDS)
+        )
+    return seconds
+
+
+def check_tempo(tempo_bpm: float) -> float:
+    """Return a tempo, or refuse it.
+
+    Raises
+    ------
+    UserError
+        ``composer.bad_tempo``.
+    """
+    if not MIN_TEMPO <= tempo_bpm <= MAX_TEMPO:
+        raise UserError(
+            "composer.bad_tempo", tempo=tempo_bpm, least=int(MIN_TEMPO), most=int(MAX_TEMPO)
+        )
+    return tempo_bpm
+
+
+def make_plan(wish: Wish, seed: int) -> Plan:
+    """Return the plan for a wish.
+
+    Parameters
+    ----------
+    wish
+        Checked: tempo and length inside their ranges.
+    seed
+        The request's.
+    """
+    seeds = stage_seeds(seed)
+    rng = generator(seeds["plan"], "choices")
+    genre = GENRES[wish.genres[0]] if wish.genres else _genre_for_mood(wish, rng)
+    metre = METRES[wish.metre or "4/4"]
+    key = _key(wish, genre, rng)
+    seconds = wish.seconds if wish.seconds is not None else DEFAULT_SECONDS
+    frames = round(seconds * SAMPLE_RATE)
+    tempo = wish.tempo_bpm or _tempo(wish, genre, metre, seconds, rng)
+    bars = _bars(seconds, metre, tempo, genre)
+    band, kit = band_for(wish, genre, rng)
+    available = frozenset(band) | ({"drums"} if kit else set())
+    sections = sections_for(bars, genre.form, available)
+    chords = _harmony(wish, genre, key, metre, sections, generator(seeds["harmony"], "chords"))
+    return Plan(
+        genre=genre,
+        seed=seed,
+        seeds=seeds,
+        tempo_bpm=tempo,
+        key=key,
+        metre=metre,
+        frames=frames,
+        sections=sections,
+        chords=chords,
+        patches=band,
+        kit=kit,
+        brightness=float(np.clip(0.5 * wish.arousal + 0.3 * wish.valence, -1, 1)),
+        density=float(1.0 + 0.25 * wish.arousal),
+        gentleness=float(np.clip(-wish.arousal, 0, 1)),
+    )
+
+
+def _genre_for_mood(wish: Wish, rng: np.random.Generator) -> Genre:
+    if wish.arousal < -0.35:
+        names = ("lo-fi", "ambient", "pop ballad", "folk")
+    elif wish.arousal > 0.35:
+        names = ("house", "synth-pop", "rock", "funk")
+    else:
+        names = ("synth-pop", "pop ballad", "lo-fi", "folk", "cinematic", "bossa")
+    known = [name for name in names if name in GENRES]
+    return GENRES[known[int(rng.integers(len(known)))]]
+
+
+def _key(wish: Wish, genre: Genre, rng: np.random.Generator) -> Key:
+    tonic = int(rng.integers(12))  # drawn always, so that stating one thing moves no other
+    modes = dict(genre.modes)
+    for mode in modes:
+        dark = Key(0, mode).dark
+        modes[mode] *= math.exp((-1.5 if dark else 1.5) * wish.valence)
+    if wish.valence > 0.3 and all(Key(0, mode).dark for mode in modes):
+        modes["major"] = 2.0
+    if wish.valence < -0.3 and not any(Key(0, mode).dark for mode in modes):
+        modes["minor"] = 2.0
+    weights = np.array(list(modes.values()), float)
+    mode = list(modes)[int(rng.choice(len(modes), p=weights / weights.sum()))]
+    if wish.chords and wish.tonic is None:
+        guessed = guess_key([chord for bar in wish.chords for chord in bar])
+        return Key(guessed.tonic, wish.mode or guessed.mode)
+    return Key(tonic if wish.tonic is None else wish.tonic, wish.mode or mode)
+
+
+def _hold_s(seconds: float, genre: Genre) -> float:
+    """Return how long the last chord should ring at least."""
+    longest = 4.5 if genre.form == "arc" else 2.2
+    return min(longest, 0.3 * seconds)
+
+
+def _bars(seconds: float, metre: Metre, tempo: float, genre: Genre) -> int:
+    bar_s = metre.beats * 60.0 / tempo
+    return max(0, math.floor((seconds - _hold_s(seconds, genre)) / bar_s + 1e-9))
+
+
+def _tempo(
+    wish: Wish, genre: Genre, metre: Metre, seconds: float, rng: np.random.Generator
+) -> float:
+    """Draw a tempo near the genre's middle at which whole phrases fill the length."""
+    low, high = genre.tempo
+    middle = (low + high) / 2 * (1.0 + 0.15 * wish.arousal) * float(rng.uniform(0.97, 1.03))
+    if metre.compound:
+        middle *= 2 / 3
+    low, high = round(min(low, middle * 0.95)), round(max(high, middle * 1.05))
+    if metre.compound:
+        low, high = round(middle * 0.92), round(middle * 1.08)
+    hold = _hold_s(seconds, genre)
+
+    def misfit(tempo: int) -> float:
+        bars = _bars(seconds, metre, tempo, genre)
+        spare = seconds - bars * metre.beats * 60.0 / tempo - hold
+        odd = bars % 4
+        return (
+            0.6 * spare
+            + (0.0 if odd == 0 or bars < 4 else 0.5 + 0.2 * odd)
+            + 12.0 * abs(tempo - middle) / middle
+        )
+
+    return float(min(range(max(low, 30), min(high, 300) + 1), key=misfit))
+
+
+def _harmony(
+    wish: Wish,
+    genre: Genre,
+    key: Key,
+    metre: Metre,
+    sections: tuple[Section, ...],
+    rng: np.random.Generator,
+) -> tuple[ChordSpan, ...]:
+    if wish.chords:
+        return _given_harmony(wish.chords, metre, sections)
+    loops = _loops(genre, key, rng)
+    tonic = degree_chord(key, "1", genre.colour)
+    spans: list[ChordSpan] = []
+    for section in sections:
+        if section.kind == "end":
+            last = [tonic]
+            spans.append(ChordSpan(section.bar * metre.bar, metre.bar, last[0]))
+            continue
+        tokens = loops.get(section.kind, loops["verse"])
+        closes = section.bars >= 4 and section.kind in ("chorus", "bridge", "outro", "pre")
+        spans += _section_chords(genre, key, metre, section, tokens, closes)
+    return tuple(spans)
+
+
+def _loops(genre: Genre, key: Key, rng: np.random.Generator) -> dict[str, tuple[str, ...]]:
+    library = genre.dark if key.dark else genre.bright
+    modal = _MODAL.get(key.harmony.mode)
+    usual = {"major", "minor"} | {mode for mode in genre.modes if mode in SCALES}
+    if modal and (key.mode not in usual or rng.random() < 0.4):
+        library = modal + library[:1]
+    order = [library[int(i)] for i in rng.permutation(len(library))]
+    verse, chorus, bridge = order[0], order[1 % len(order)], order[2 % len(order)]
+    return {
+        "intro": verse,
+        "verse": verse,
+        "pre": ("4", "5") if not key.dark else ("6", "7"),
+        "chorus": chorus,
+        "bridge": bridge,
+        "break": chorus,
+        "outro": chorus,
+    }
+
+
+def _section_chords(
+    genre: Genre,
+    key: Key,
+    metre: Metre,
+    section: Section,
+    tokens: tuple[str, ...],
+    closes: bool,
+) -> list[ChordSpan]:
+    """Lay a loop over a section; the last bar of a section that closes leads home."""
+    per_chord = max(round(metre.bar * genre.chord_bars), metre.bar // 2)
+    if section.kind == "chorus" and genre.chord_bars > 1:
+        per_chord = metre.bar
+    start = section.bar * metre.bar
+    length = section.bars * metre.bar
+    spans: list[ChordSpan] = []
+    at = 0
+    while at < length:
+        token = tokens[(at // per_chord) % len(tokens)]
+        span = min(per_chord, length - at)
+        is_last = closes and at + span >= length
+        if is_last and token == "1":
+            # A cadence asks for something that wants home.
+            token = "5" if not key.dark or "minor" in key.mode else "7"
+        spans.append(ChordSpan(start + at, span, degree_chord(key, token, genre.colour)))
+        at += span
+    return spans
+
+
+def _given_harmony(
+    bars: tuple[tuple[Chord, ...], ...], metre: Metre, sections: tuple[Section, ...]
+) -> tuple[ChordSpan, ...]:
+    """Repeat the stated chords from each section's start; the piece ends on the first."""
+    spans: list[ChordSpan] = []
+    for section in sections:
+        if section.kind == "end":
+            spans.append(ChordSpan(section.bar * metre.bar, metre.bar, bars[0][0]))
+            continue
+        for bar in range(section.bars):
+            chords = bars[(section.bar + bar) % len(bars)]
+            start = (section.bar + bar) * metre.bar
+            edges = [
+                round(index * metre.steps / len(chords)) * (metre.bar // metre.steps)
+                for index in range(len(chords) + 1)
+            ]
+            spans += [
+                ChordSpan(start + edges[i], edges[i + 1] - edges[i], chord)
+                for i, chord in enumerate(chords)
+            ]
+    return tuple(spans)

@@ -1,0 +1,95 @@
+"""Play single notes of any patch or kit, and remember those that come again."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+
+from core.audio import Samples
+from core.composer.score import DRUM_PIECES
+from core.composer.synthesis.drums import VARIANTS
+from core.composer.synthesis.kits import KITS
+from core.composer.synthesis.patches import PATCHES
+
+_VELOCITY_STEPS = 24
+_GATE_STEP = 480  # frames; a hundredth of a second more or less is not heard in a held note
+_PITCHED_VARIANTS = 3
+
+
+class NoteCache:
+    """Keep rendered notes up to a number of bytes, the least used leaving first.
+
+    What a note sounds like never depends on whether it was kept.
+    """
+
+    def __init__(self, limit_bytes: int = 40_000_000) -> None:
+        self._limit = limit_bytes
+        self._held = 0
+        self._notes: OrderedDict[tuple[object, ...], Samples] = OrderedDict()
+
+    def get(self, key: tuple[object, ...], make: Callable[[], Samples]) -> Samples:
+        """Return the note called `key`, made by `make` where it is not kept."""
+        if key in self._notes:
+            self._notes.move_to_end(key)
+            return self._notes[key]
+        note = make()
+        if note.nbytes < self._limit // 8:
+            self._notes[key] = note
+            self._held += note.nbytes
+            while self._held > self._limit:
+                self._held -= self._notes.popitem(last=False)[1].nbytes
+        return note
+
+
+class Player(Protocol):
+    """Play the notes of one part."""
+
+    def play(self, pitch: float, gate: int, velocity: float, index: int) -> tuple[Samples, float]:
+        """Return a note, (1 or 2, frames), and where it stands: -1 left to 1 right."""
+
+
+class PatchPlayer:
+    """Play a pitched patch."""
+
+    def __init__(self, patch: str, cache: NoteCache) -> None:
+        self._id = patch
+        self._patch = PATCHES[patch]
+        self._cache = cache
+
+    def play(self, pitch: float, gate: int, velocity: float, index: int) -> tuple[Samples, float]:
+        """Return a note; see :class:`Player`."""
+        gate = -(-gate // _GATE_STEP) * _GATE_STEP
+        step = max(round(velocity * _VELOCITY_STEPS), 1)
+        variant = index % _PITCHED_VARIANTS
+        voice = self._patch.voice
+        samples = self._cache.get(
+            (self._id, pitch, gate, step, variant),
+            lambda: voice.render(pitch, gate, step / _VELOCITY_STEPS, variant),
+        )
+        strip = self._patch.strip
+        pan = strip.pan + strip.width * float(np.clip((pitch - 64.0) / 28.0, -1, 1))
+        return samples, pan
+
+
+class KitPlayer:
+    """Play a drum kit; strokes of a piece take turns."""
+
+    def __init__(self, kit: str, cache: NoteCache) -> None:
+        self._id = kit
+        self._kit = KITS[kit]
+        self._cache = cache
+        self._strokes: dict[int, int] = {}
+
+    def play(self, pitch: float, gate: int, velocity: float, index: int) -> tuple[Samples, float]:
+        """Return a stroke; see :class:`Player`."""
+        key = round(pitch)
+        drum = self._kit[DRUM_PIECES[key]]
+        turn = self._strokes[key] = self._strokes.get(key, -1) + 1
+        step = max(round(velocity * 12), 1)
+        variant = turn % VARIANTS
+        samples = self._cache.get(
+            (self._id, key, step, variant),
+            lambda: drum.render(step / 12, variant, key * 7919),
+        )
+        return samples, 0.0

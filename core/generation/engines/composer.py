@@ -1,0 +1,75 @@
+"""The composer behind the engines' protocol."""
+
+from collections.abc import Generator
+from dataclasses import replace
+
+from core.audio import Audio
+from core.composer.arranging import write_score
+from core.composer.chords import parse_progression
+from core.composer.midi import midi_bytes
+from core.composer.performing import perform
+from core.composer.pitch import Key
+from core.composer.planning import check_seconds, check_tempo, make_plan
+from core.composer.reading import read_prompt
+from core.composer.wish import Wish
+from core.generation.base import GenerationRequest, Made
+from core.jobs import Control
+
+
+class Composer:
+    """Compose by rules and play on built-in instruments.
+
+    Notes
+    -----
+    The first take compiles or loads the kernels; later ones start within a second. One
+    thread at a time may use an instance; several instances may play at once.
+    """
+
+    def __init__(self) -> None:
+        from core.composer.synthesis.player import NoteCache  # loads numba
+
+        self._cache = NoteCache()
+
+    def generate(
+        self, request: GenerationRequest, control: Control
+    ) -> Generator[Audio, None, Made]:
+        """Yield the take in chunks of a few seconds; return plan, stems, MIDI and notices.
+
+        Raises
+        ------
+        UserError
+            ``composer.bad_length``, ``composer.bad_tempo``, ``composer.unknown_key``,
+            ``composer.unknown_chord`` or ``composer.too_many_chords``.
+        """
+        from core.composer.recording import record
+
+        control.progress(0.0, "composing")
+        wish = stated(request)
+        plan = make_plan(wish, request.seed)
+        score = write_score(plan)
+        control.progress(0.03, "composing")
+        parts = perform(plan, score)
+        keep = request.settings.get("stems", True) is not False
+        stems = yield from record(plan, parts, self._cache, control, keep_stems=keep)
+        return Made(
+            plan={**plan.to_json(), "merits": score.merits},
+            stems=stems,
+            midi=midi_bytes(plan, parts),
+            notices=wish.notices,
+        )
+
+
+def stated(request: GenerationRequest) -> Wish:
+    """Return what a request asks for: its fields win over its prompt's words."""
+    wish = read_prompt(request.text)
+    changes: dict[str, object] = {}
+    if request.seconds is not None:
+        changes["seconds"] = check_seconds(request.seconds)
+    if request.tempo_bpm is not None:
+        changes["tempo_bpm"] = check_tempo(request.tempo_bpm)
+    if request.key.strip():
+        key = Key.parse(request.key)
+        changes |= {"tonic": key.tonic, "mode": key.mode}
+    if request.chords.strip():
+        changes["chords"] = parse_progression(request.chords)
+    return replace(wish, **changes)  # type: ignore[arg-type]  # each of its field's type
