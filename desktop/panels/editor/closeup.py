@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from core.project import Track
@@ -69,5 +69,5 @@ def _draw_line(
     painter.setPen(QPen(colour, 1.4))
     painter.drawPolyline(points)
     if scale <= DOTS:
-        painter.setPen(QPen(colour, 5.0))
+        painter.setPen(QPen(colour, 5.0, c=Qt.PenCapStyle.RoundCap))
         painter.drawPoints(points)

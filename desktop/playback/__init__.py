@@ -1,0 +1,20 @@
+"""Hearing sound: a thread renders ahead, the device's callback takes what is ready.
+
+Knows what can be rendered only as something that gives blocks; knows no panel.
+"""
+
+from desktop.playback.devices import Device, output_devices
+from desktop.playback.player import Player
+from desktop.playback.program import AudioProgram, Program
+from desktop.playback.sinks import DeviceSink, NullSink, Sink
+
+__all__ = [
+    "AudioProgram",
+    "Device",
+    "DeviceSink",
+    "NullSink",
+    "Player",
+    "Program",
+    "Sink",
+    "output_devices",
+]
