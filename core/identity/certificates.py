@@ -28,7 +28,7 @@ _USAGES = (
 
 
 def mint(
-    name: str, *, now: datetime.datetime | None = None, days: int | None = None
+    name: str, *, now: datetime.datetime | None = None, days: float | None = None
 ) -> tuple[ec.EllipticCurvePrivateKey, tuple[x509.Certificate, ...]]:
     """Return a fresh signing key with its certificates, leaf first.
 

@@ -14,7 +14,7 @@ from core.audio.files import replacing
 from core.errors import DataError
 from core.identity import Identity
 from core.provenance.claim import Claim
-from core.provenance.containers import Container, container_of, sidecar_of
+from core.provenance.containers import OTHER, Container, container_of, sidecar_of
 from core.provenance.credentials import SIGNED_STATES, Credentials, examined, read_credentials
 from core.provenance.manifest import definition, opens
 from core.provenance.sdk import context, library
@@ -75,6 +75,9 @@ def sign(path: Path, claim: Claim, identity: Identity, *, parents: Sequence[Path
     (Ogg, Opus, RF64, AIFF) get ``<name>.c2pa`` and ``embedded`` says so.
     """
     container = container_of(path)
+    if path not in parents and examined(path, None, ()).state != "absent":
+        # The library would drop the history of a file that was signed before without a word.
+        parents = (path, *parents)
     if not container.embeds:
         return _beside(path, container, claim, identity, parents)
     with replacing(path) as temporary:
@@ -136,7 +139,12 @@ def _add(builder: Any, label: str, relation: str, parent: Path) -> None:
     # No file name: it may say more than its owner wants to publish.
     described = {"title": "Imported sound", "relationship": relation, "label": label}
     with parent.open("rb") as file:
-        builder.add_ingredient(described, container_of(parent).media_type, file)
+        try:
+            builder.add_ingredient(described, container_of(parent).media_type, file)
+        except library().C2paError:
+            # Damaged, or its manifest is: it went in all the same, so it is named as plain data.
+            file.seek(0)
+            builder.add_ingredient(described, OTHER.media_type, file)
 
 
 def _verified(path: Path, credentials: Credentials) -> str:
