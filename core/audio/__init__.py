@@ -13,6 +13,7 @@ from core.audio.formats import FORMATS, EncodeSettings, Format, format_of
 if TYPE_CHECKING:
     from core.audio.hashing import pcm_hash
     from core.audio.loudness import loudness_lufs, loudness_range_lu, true_peak_dbtp
+    from core.audio.peaks import PeakPyramid
     from core.audio.reading import AudioInfo, AudioReader, open_reader, probe, read
     from core.audio.resampling import resampled
     from core.audio.writing import AudioWriter, open_writer, write
@@ -28,6 +29,7 @@ __all__ = [
     "AudioWriter",
     "EncodeSettings",
     "Format",
+    "PeakPyramid",
     "Samples",
     "format_of",
     "loudness_lufs",
@@ -47,6 +49,7 @@ _LAZY = {
     "AudioInfo": "reading",
     "AudioReader": "reading",
     "AudioWriter": "writing",
+    "PeakPyramid": "peaks",
     "loudness_lufs": "loudness",
     "loudness_range_lu": "loudness",
     "open_reader": "reading",

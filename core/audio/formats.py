@@ -51,7 +51,7 @@ class Format:
         """Return the rate to resample `sample_rate` to: itself, the next higher, or the highest."""
         if self.sample_rates is None or sample_rate in self.sample_rates:
             return sample_rate
-        return next((rate for rate in self.sample_rates if rate > sample_rate), 48_000)
+        return next((r for r in self.sample_rates if r > sample_rate), self.sample_rates[-1])
 
 
 _MPEG_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)

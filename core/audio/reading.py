@@ -13,11 +13,14 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.audio.audio import MAX_CHANNELS, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, Audio, Samples
 from core.audio.files import check_readable, read_error
 from core.errors import DataError, UserError
 from core.jobs.control import Control, NoControl
+
+Rows = NDArray[np.int16] | NDArray[np.int32] | NDArray[np.float32]  # (frames, channels)
 
 BLOCK_FRAMES = 65_536
 MOST_SECONDS = 10 * 3600  # of one sound in memory; longer files are streamed
@@ -64,12 +67,11 @@ class AudioReader(abc.ABC):
     Notes
     -----
     For one thread at a time. Memory is bounded by what is asked for. Files give the same samples
-    whether read whole or by position, save for AAC: its decoder makes some noise bands up, and
-    makes other noise after a jump. A jump back in Vorbis decodes from the start.
+    whether read whole or by position (Opus to 1e-6), save for AAC: its decoder makes some noise
+    bands up, and makes other noise after a jump. A jump back in Vorbis decodes from the start.
     """
 
     info: AudioInfo
-    _checks_finite = True
 
     def read(self, start: int, frames: int) -> Samples:
         """Return `frames` frames from `start`, fewer only at the end of the file.
@@ -80,18 +82,37 @@ class AudioReader(abc.ABC):
             ``audio.cut_short`` where the file ends before its header says, ``audio.damaged``
             where it cannot be decoded, ``audio.not_finite`` for NaN or infinite samples.
         """
+        rows = self.rows(start, frames)
+        samples = np.empty(rows.shape[::-1], np.float32)
+        np.multiply(rows.T, full_scale(rows), out=samples, casting="unsafe")
+        return samples
+
+    def rows(self, start: int, frames: int) -> Rows:
+        """Return the same frames as they are stored: cheaper where they are only looked at.
+
+        Returns
+        -------
+        Rows
+            Shape (frames, channels), C order: int16 or int32 from files of whole numbers, whose
+            full scale :func:`full_scale` tells, else float32.
+
+        Raises
+        ------
+        DataError
+            As :meth:`read`.
+        """
         start = max(start, 0)
         frames = max(min(frames, self.info.frames - start), 0)
         if frames == 0:
-            return np.zeros((self.info.channels, 0), np.float32)
-        samples = self._decode(start, frames)
-        if samples.shape[1] < frames:
-            raise self._cut_short(start + samples.shape[1])
-        if self._checks_finite and not np.isfinite(samples).all():
-            first = int(np.flatnonzero(~np.isfinite(samples).all(axis=0))[0])
+            return np.zeros((0, self.info.channels), np.float32)
+        rows = self._decode(start, frames)
+        if len(rows) < frames:
+            raise self._cut_short(start + len(rows))
+        if rows.dtype == np.float32 and not np.isfinite(rows).all():
+            first = int(np.flatnonzero(~np.isfinite(rows).all(axis=1))[0])
             at = (start + first) / self.info.sample_rate
             raise DataError("audio.not_finite", path=str(self.info.path), at=f"{at:.3f}")
-        return samples
+        return rows
 
     def blocks(
         self, frames: int = BLOCK_FRAMES, control: Control | None = None
@@ -107,7 +128,7 @@ class AudioReader(abc.ABC):
         """Let go of the file."""
 
     @abc.abstractmethod
-    def _decode(self, start: int, frames: int) -> Samples:
+    def _decode(self, start: int, frames: int) -> Rows:
         """Return what can be decoded of the frames asked for, which lie inside the file."""
 
     def _cut_short(self, frames: int) -> DataError:
@@ -125,6 +146,11 @@ class AudioReader(abc.ABC):
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def full_scale(rows: Rows) -> np.float32:
+    """Return what to multiply `rows` with to have full scale at +-1."""
+    return np.float32({"i2": 2.0**-15, "i4": 2.0**-31}.get(rows.dtype.str[1:], 1.0))
 
 
 def cut_short(path: Path, seconds: float, promised_s: float) -> DataError:

@@ -8,7 +8,7 @@ import av
 import numpy as np
 
 from core.audio.audio import Samples
-from core.audio.reading import AudioInfo, AudioReader
+from core.audio.reading import AudioInfo, AudioReader, Rows
 from core.errors import DataError, UserError
 
 _PREROLL_S = 0.5  # decoded and dropped before the place that is jumped to
@@ -109,7 +109,7 @@ class LibavReader(AudioReader):
         except av.FFmpegError as error:
             raise DataError("audio.damaged", path=str(self._path)) from error
 
-    def _decode(self, start: int, frames: int) -> Samples:
+    def _decode(self, start: int, frames: int) -> Rows:
         if start != self._position:
             self._go_to(start)
         pieces = [self._pending]
@@ -125,8 +125,8 @@ class LibavReader(AudioReader):
         self._position = start + min(have, frames)
         missing = frames - have
         if 0 < missing <= _SLACK_S * self.info.sample_rate:
-            return np.pad(samples, ((0, 0), (0, missing)))
-        return samples[:, :frames]
+            samples = np.pad(samples, ((0, 0), (0, missing)))
+        return np.ascontiguousarray(samples[:, :frames].T)
 
     def _go_to(self, start: int) -> None:
         rate = self.info.sample_rate

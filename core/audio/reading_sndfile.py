@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from core.audio.audio import Samples
-from core.audio.reading import AudioInfo, AudioReader
+from core.audio.reading import AudioInfo, AudioReader, Rows
 from core.errors import DataError
 
-_FLOATING = {"FLOAT", "DOUBLE"}
+# What files of whole numbers are read as; all others as float32.
+_WHOLE = {"PCM_16": "int16", "PCM_S8": "int16", "PCM_U8": "int16", "PCM_24": "int32"}
 _NAMES = {"WAVEX": "wav", "NIST": "wav", "OGG/OPUS": "opus", "MPEG": "mp3"}
 _WALK_FRAMES = 65_536
 
@@ -28,7 +28,7 @@ class SndfileReader(AudioReader):
     def __init__(self, path: Path, file: soundfile.SoundFile) -> None:
         self._file = file
         self._tail = file.samplerate
-        self._checks_finite = file.subtype in _FLOATING
+        self._dtype = _WHOLE.get(file.subtype, "float32")
         name = _NAMES.get(f"{file.format}/{file.subtype}") or _NAMES.get(file.format)
         self.info = AudioInfo(
             path, name or file.format.lower(), file.samplerate, file.channels, file.frames
@@ -63,7 +63,7 @@ class SndfileReader(AudioReader):
         """Refuse a file whose last frame is not there."""
         if self._file.subtype == "VORBIS":  # measured by its last page, and costly to reach
             return
-        if self.info.frames and not self._decode(self.info.frames - 1, 1).shape[1]:
+        if self.info.frames and not len(self._decode(self.info.frames - 1, 1)):
             raise self._cut_short(self._length_found())
 
     def _length_found(self) -> int:
@@ -74,7 +74,7 @@ class SndfileReader(AudioReader):
             except soundfile.LibsndfileError:
                 return int(file.tell())
 
-    def _decode(self, start: int, frames: int) -> Samples:
+    def _decode(self, start: int, frames: int) -> Rows:
         first, count = start, frames
         if self._file.subtype == "OPUS" and start + frames > self.info.frames - self._tail:
             # libsndfile 1.2.2 shifts the last packet unless it is read in one go with what is
@@ -84,12 +84,12 @@ class SndfileReader(AudioReader):
         try:
             if self._file.tell() != first:
                 self._go_to(first)
-            rows = self._file.read(count, dtype="float32", always_2d=True)
+            rows: Rows = self._file.read(count, dtype=self._dtype, always_2d=True)
         except soundfile.LibsndfileError as error:
             if start + frames >= self.info.frames:
-                return np.zeros((self.info.channels, 0), np.float32)
+                return np.zeros((0, self.info.channels), np.float32)
             raise DataError("audio.damaged", path=str(self.info.path)) from error
-        return np.ascontiguousarray(rows[start - first : start - first + frames].T)
+        return rows[start - first : start - first + frames]
 
     def _go_to(self, start: int) -> None:
         """Jump to frame `start`."""

@@ -107,6 +107,10 @@ MESSAGES = {
         N_("The sound holds values that are no sound (NaN or infinite), so it was not written."),
         N_("Undo the last effect, or take it out of the chain, and try again."),
     ),
+    "audio.peaks_damaged": (
+        N_("The stored waveform picture {path} is damaged."),
+        N_("Delete it; it is drawn again from the sound."),
+    ),
     "audio.disk_full": (
         N_("The disk is full: {path} could not be written."),
         N_("Free some space and try again; what stood there before is untouched."),
