@@ -85,13 +85,24 @@ class Notice(QFrame):
 
 
 class NoticeArea(QWidget):
-    """Stack notices, the newest last, the oldest leaving when there are too many."""
+    """Stack notices, the newest last, the oldest leaving when there are too many.
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    look
+        Signs and colours.
+    inset
+        Whether to keep a margin: not where the area stands among a panel's own widgets.
+    """
+
+    def __init__(self, look: Look, parent: QWidget | None = None, *, inset: bool = True) -> None:
         super().__init__(parent)
         self._look = look
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(Space.MEDIUM, Space.SMALL, Space.MEDIUM, Space.SMALL)
+        if inset:
+            self._column.setContentsMargins(Space.MEDIUM, Space.SMALL, Space.MEDIUM, Space.SMALL)
+        else:
+            self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.SMALL)
         self._shown: list[Notice] = []
         self.hide()

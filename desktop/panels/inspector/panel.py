@@ -183,8 +183,7 @@ class InspectorPanel(QWidget):
             self._failure_of = file
             if self.notices:
                 self.notices.deleteLater()
-            self.notices = NoticeArea(self._look)
-            self.notices.layout().setContentsMargins(0, 0, 0, 0)
+            self.notices = NoticeArea(self._look, inset=False)
             self._failed_column.insertWidget(0, self.notices)
             if file.error:
                 details = f"{file.path}\n{file.error}"

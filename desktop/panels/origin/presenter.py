@@ -5,11 +5,12 @@ Knows no widget.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.origins import OriginKind
+from core.studio.facts import OriginFact, origin_facts, release_notes, shares
 from core.text import N_, _
 from desktop.widgets.wording import percentages, whole_clock
 
@@ -112,21 +113,22 @@ class OriginPresenter(QObject):
         session = self._session()
         self.shares, self.cards, self.notes, self.more = (), (), (), 0
         if session is not None:
-            self.shares = _shares(session.shares())
-            self.notes = tuple(session.release_notes())
+            project = session.project
+            self.shares = _shares(shares(project))
+            self.notes = release_notes(project)
             if self.has_selection:
-                facts = session.origin_facts(self._selection)
+                facts = origin_facts(project, self._selection)
                 self.cards = tuple(_card(fact) for fact in facts[:MOST_CARDS])
                 self.more = max(len(facts) - MOST_CARDS, 0)
         self.changed.emit()
 
 
-def _shares(shares: Mapping[OriginKind, float]) -> tuple[Share, ...]:
-    whole = percentages(shares)
+def _shares(exact: Mapping[OriginKind, float]) -> tuple[Share, ...]:
+    whole = percentages(exact)
     return tuple(
-        Share(kind, shares[kind], f"{_percent(whole[kind])} · {_(_WORDS[kind])}")
+        Share(kind, exact[kind], f"{_percent(whole[kind])} · {_(_WORDS[kind])}")
         for kind in _ORDER
-        if shares.get(kind, 0.0) > 0
+        if exact.get(kind, 0.0) > 0
     )
 
 
@@ -138,7 +140,7 @@ def _percent(whole: int) -> str:
     return _("below 1 %") if whole == 0 else f"{whole} %"
 
 
-def _card(fact: Any) -> FactCard:
+def _card(fact: OriginFact) -> FactCard:
     tone = {False: "warning", None: "", True: ""}[fact.licence.commercial]
     rows = (
         (_("Made by"), fact.made_by, ""),

@@ -40,7 +40,7 @@ class ChipEditor(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         set_state(self, kind="notice")
         self._accept = accept
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(Space.MEDIUM, Space.MEDIUM, Space.MEDIUM, Space.MEDIUM)
         column.setSpacing(Space.SMALL)
         column.addWidget(SectionLabel(title))
@@ -68,7 +68,7 @@ class ChipEditor(QFrame):
     def show_under(self, anchor: QWidget) -> None:
         """Open below `anchor`, inside its screen."""
         width = max(self.minimumWidth(), anchor.window().width() // 5)
-        self.resize(width, self.layout().totalHeightForWidth(width))
+        self.resize(width, self._column.totalHeightForWidth(width))
         place = anchor.mapToGlobal(QPoint(0, anchor.height() + Space.UNIT))
         screen = anchor.screen().availableGeometry()
         place.setX(min(place.x(), screen.right() - self.width()))

@@ -4,9 +4,10 @@ Reads what a person types and writes it back as musicians write it. Knows no pan
 engine: whether an engine honours a wish is the presenter's business.
 """
 
+import itertools
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from desktop.widgets.wording import clock
 
 MINIMUM_BPM, MAXIMUM_BPM = 20.0, 400.0
 MINIMUM_S, MAXIMUM_S = 1.0, 1800.0
+SHOWN_CHORDS = 4
 
 _NUMBER = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(?:bpm)?\s*$", re.IGNORECASE)
 _CLOCK = re.compile(r"^\s*(\d+):([0-5]?\d(?:[.,]\d+)?)\s*$")
@@ -64,8 +66,6 @@ class Field:
             return f"{value:g} bpm"
         if self.name == "length" and isinstance(value, int | float):
             return clock(value)
-        if isinstance(value, list | tuple):
-            return " ".join(str(part) for part in value)
         return str(value)
 
 
@@ -171,6 +171,14 @@ def field(name: str) -> Field:
 def decided(entry: Field, plan: Mapping[str, Any]) -> str:
     """Return what an engine's plan decided for a field, as it stands on the chip."""
     value = plan.get(entry.plan)
+    if entry.name == "chords":
+        return _first_chords(value or ())
     if entry.name == "length" and isinstance(value, int | float):
         return clock(round(value))
     return entry.shown(value) if value not in (None, "", [], ()) else ""
+
+
+def _first_chords(spans: Iterable[Mapping[str, Any]]) -> str:
+    """Return the first chords of a plan's list, each change once."""
+    changes = [symbol for symbol, _same in itertools.groupby(span["symbol"] for span in spans)]
+    return " ".join(changes[:SHOWN_CHORDS])

@@ -1,35 +1,37 @@
 """The prompt panel's widgets: they show what the presenter says and tell it what was done."""
 
+import functools
 import itertools
 from pathlib import Path
 
-from PySide6.QtCore import QRegularExpression, QSize, Qt
+from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
     QRegularExpressionValidator,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QMenu,
-    QScrollArea,
-    QSizePolicy,
     QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from core.generation.base import ReferenceUse
 from core.text import _
 from desktop.panels.prompt.chip_editor import ChipEditor
+from desktop.panels.prompt.chips import ChipModel
 from desktop.panels.prompt.edit import PromptEdit
+from desktop.panels.prompt.engine_box import EngineBox
 from desktop.panels.prompt.fields import field
-from desktop.panels.prompt.presenter import MOST_TAKES, ChipModel, PromptPresenter
+from desktop.panels.prompt.presenter import PromptPresenter
+from desktop.panels.prompt.snug_scroll import SnugScroll
+from desktop.panels.prompt.wishes import MOST_TAKES
 from desktop.theme import Look, Space
 from desktop.widgets import (
     Chip,
@@ -37,7 +39,6 @@ from desktop.widgets import (
     FlowLayout,
     IconButton,
     NoticeArea,
-    ParamForm,
     ProgressStrip,
     SectionLabel,
     action_button,
@@ -54,8 +55,9 @@ class PromptPanel(QWidget):
     """Let the person ask for music: left side of the window, above the takes.
 
     Build it with ``PromptPanel(PromptPresenter(studio, board), look)``. What is made comes
-    out of the presenter's ``take_grew``, ``take_made`` and ``ended``; connect them to the
-    ``TakesPresenter``, and the takes' ``chosen`` to ``presenter.show_plan``.
+    out of the presenter's signals; connect ``started``, ``take_grew``, ``take_made`` and
+    ``ended`` to a ``TakesPresenter``'s ``follow``, ``grow``, ``keep`` and ``settle``, and its
+    ``chosen`` to ``presenter.show_take``.
 
     Parameters
     ----------
@@ -74,11 +76,10 @@ class PromptPanel(QWidget):
         self.setAcceptDrops(True)
         self.setAccessibleName(_("Make"))
         self.edit = PromptEdit()
-        self.notices = NoticeArea(look)
+        self.notices = NoticeArea(look, inset=False)
         self.chips = QWidget()
         self._flow = FlowLayout(self.chips)
         self._told: tuple[object, ...] = ()
-        self._form_of = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.PANEL, Space.PANEL, Space.PANEL, Space.PANEL)
         column.setSpacing(Space.SMALL)
@@ -100,68 +101,37 @@ class PromptPanel(QWidget):
         row.setSpacing(2)
         row.addWidget(SectionLabel(_("Make")))
         row.addStretch()
-        for button, menu in ((self.examples, QMenu(self)), (self.history, QMenu(self))):
+        for button, fill in (
+            (self.examples, self._fill_examples),
+            (self.history, self._fill_history),
+        ):
+            menu = QMenu(self)
+            menu.aboutToShow.connect(functools.partial(fill, menu))
             button.setMenu(menu)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             row.addWidget(button)
-        self.examples.menu().aboutToShow.connect(self._fill_examples)
-        self.history.menu().aboutToShow.connect(self._fill_history)
         return row
 
-    def _body(self) -> QScrollArea:
-        self.engine = QComboBox()
-        self.engine.setAccessibleName(_("Engine"))
-        self.engine.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.engine.setMinimumContentsLength(8)
-        for model in self.presenter.engines:
-            self.engine.addItem(model.title, model.id)
-            self.engine.setItemData(
-                self.engine.count() - 1, model.description, Qt.ItemDataRole.ToolTipRole
-            )
-        self.description = label("", "small")
-        self.description.setWordWrap(True)
-        self.licence = label("", "small")
-        self.licence.setWordWrap(True)
+    def _body(self) -> SnugScroll:
+        self.engine = EngineBox(self.presenter.engines)
         self.lyrics = PromptEdit()
         self.lyrics.setPlaceholderText(_("Words to sing"))
         self.lyrics.setAccessibleName(_("Lyrics"))
-        self.fold = QToolButton()
-        self.fold.setCheckable(True)
-        self.fold.setArrowType(Qt.ArrowType.RightArrow)
-        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        set_state(self.fold, kind="fold")
-        self.form = ParamForm()
-        self.form.hide()
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.SMALL)
-        self.notices.layout().setContentsMargins(0, 0, 0, 0)
-        for widget in (
-            self.edit,
-            self.notices,
-            self.chips,
-            self.lyrics,
-            self.engine,
-            self.description,
-            self.licence,
-        ):
-            column.addWidget(widget)
-        column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.form)
-        column.addStretch()
-        self.scroll = _SnugScroll(body)
-        return self.scroll
+        self.body = SnugScroll(Space.SMALL)
+        for widget in (self.edit, self.notices, self.chips, self.lyrics, self.engine):
+            self.body.column.addWidget(widget)
+        self.body.column.addStretch()
+        return self.body
 
     def _numbers(self) -> QHBoxLayout:
         self.count = QSpinBox()
         self.count.setRange(1, MOST_TAKES)
-        self.count.setValue(self.presenter.count)
+        self.count.setValue(self.presenter.wishes.count)
         self.count.setAccessibleName(_("Number of takes"))
         self.count.setToolTip(_("How many takes to make of this prompt, 1 to 8"))
         self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.count.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.seed = QLineEdit(self.presenter.seed_text)
+        self.seed = QLineEdit(self.presenter.wishes.seed_text)
         self.seed.setPlaceholderText(_("auto"))
         self.seed.setAccessibleName(_("Seed"))
         self.seed.setToolTip(
@@ -216,26 +186,20 @@ class PromptPanel(QWidget):
         self.edit.make_requested.connect(presenter.start)
         self.edit.older_requested.connect(presenter.go_older)
         self.edit.newer_requested.connect(presenter.go_newer)
-        self.lyrics.textChanged.connect(lambda: presenter.set_lyrics(self.lyrics.toPlainText()))
+        self.lyrics.textChanged.connect(self._sung)
         self.lyrics.make_requested.connect(presenter.start)
-        self.engine.activated.connect(lambda at: presenter.choose_engine(self.engine.itemData(at)))
-        self.count.valueChanged.connect(presenter.set_count)
-        self.seed.textChanged.connect(presenter.set_seed)
-        self.form.edited.connect(lambda: presenter.set_settings(self.form.values()))
-        self.fold.toggled.connect(self._unfold)
+        self.engine.engine_chosen.connect(presenter.choose_engine)
+        self.engine.settings_edited.connect(presenter.set_settings)
+        self.count.valueChanged.connect(presenter.wishes.set_count)
+        self.seed.textChanged.connect(presenter.wishes.set_seed)
 
     # Showing ------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        presenter, engine = self.presenter, self.presenter.engine
-        self.engine.setCurrentIndex(self.engine.findData(engine.id))
-        self.description.setText(engine.description)
-        terms, tone = _terms(engine.licence, engine.commercial)
-        self.licence.setText(terms)
-        set_state(self.licence, tone=tone)
+        presenter = self.presenter
+        self.engine.show_engine(presenter.engine, presenter.form, presenter.settings)
         self.lyrics.setVisible(presenter.sings)
         self._show_chips()
-        self._show_form()
         self._show_progress()
         self._show_news()
 
@@ -251,13 +215,13 @@ class PromptPanel(QWidget):
                 chip.setFocus()
         self._order_tabs()
         self.chips.updateGeometry()
-        self.scroll.updateGeometry()
+        self.body.updateGeometry()
 
     def _order_tabs(self) -> None:
         # New widgets come last in Qt's order; chips belong behind the prompt.
         chips = self.chips.findChildren(Chip, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        before = (self.edit, self.examples, self.history, *chips, self.lyrics, self.engine)
-        for one, other in itertools.pairwise((*before, self.fold, self.form, self.count)):
+        before = (self.edit, self.examples, self.history, *chips, self.lyrics)
+        for one, other in itertools.pairwise((*before, *self.engine.controls, self.count)):
             QWidget.setTabOrder(one, other)
         for one, other in itertools.pairwise((self.count, self.seed, self.make, self.stop)):
             QWidget.setTabOrder(one, other)
@@ -277,16 +241,6 @@ class PromptPanel(QWidget):
         else:
             chip.clicked.connect(lambda: self._edit_chip(model.name, chip))
         return chip
-
-    def _show_form(self) -> None:
-        spec = self.presenter.form
-        if spec.id != self._form_of:
-            self._form_of = spec.id
-            self.form.show_params(spec.params)
-            self.form.set_values(self.presenter.settings)
-        self.fold.setText(_("Settings of {engine}").format(engine=spec.title))
-        self.fold.setVisible(bool(spec.params))
-        self.form.setVisible(bool(spec.params) and self.fold.isChecked())
 
     def _show_progress(self) -> None:
         job = self.presenter.job
@@ -312,7 +266,7 @@ class PromptPanel(QWidget):
             notice = self.notices.tell_error(
                 self.presenter.error, details=str(self.presenter.error)
             )
-            self.scroll.ensureWidgetVisible(notice)
+            self.body.ensureWidgetVisible(notice)
         for words in self.presenter.notices:
             self.notices.tell(words, tone="warning")
 
@@ -324,19 +278,17 @@ class PromptPanel(QWidget):
 
     def _typed(self) -> None:
         text = self.edit.toPlainText()
-        if text != self.presenter.text:
+        if text != self.presenter.wishes.text:
             self.presenter.history.leave()
             self.presenter.type(text)
-        self.scroll.updateGeometry()
+        self.body.updateGeometry()
+
+    def _sung(self) -> None:
+        self.presenter.wishes.lyrics = self.lyrics.toPlainText()
 
     def _replace_text(self, text: str) -> None:
         self.edit.replace(text)
         self.edit.setFocus()
-
-    def _unfold(self, open_: bool) -> None:
-        self.fold.setArrowType(Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow)
-        self._show_form()
-        self.scroll.updateGeometry()
 
     def _edit_chip(self, name: str, chip: Chip) -> None:
         entry = field(name)
@@ -365,7 +317,7 @@ class PromptPanel(QWidget):
             menu.addAction(_("No recording"), lambda: self.presenter.set_reference(None))
         menu.popup(chip.mapToGlobal(chip.rect().bottomLeft()))
 
-    def _choose_reference(self, use: str, another: bool = False) -> None:
+    def _choose_reference(self, use: ReferenceUse, another: bool = False) -> None:
         chosen = self.presenter.reference
         path = (
             str(chosen[0])
@@ -373,13 +325,12 @@ class PromptPanel(QWidget):
             else QFileDialog.getOpenFileName(self, _("Choose a recording"))[0]
         )
         if path:
-            self.presenter.set_reference(Path(path), use)  # type: ignore[arg-type]
+            self.presenter.set_reference(Path(path), use)
 
-    def _fill_examples(self) -> None:
-        self._fill(self.examples.menu(), self.presenter.examples)
+    def _fill_examples(self, menu: QMenu) -> None:
+        self._fill(menu, self.presenter.examples)
 
-    def _fill_history(self) -> None:
-        menu = self.history.menu()
+    def _fill_history(self, menu: QMenu) -> None:
         self._fill(menu, self.presenter.history.prompts)
         if menu.isEmpty():
             menu.addAction(_("Prompts that you use appear here")).setEnabled(False)
@@ -392,7 +343,7 @@ class PromptPanel(QWidget):
         for text in prompts[:20]:
             line = " ".join(text.split()).replace("&", "&&")
             short = line if len(line) <= MENU_WIDTH else f"{line[: MENU_WIDTH - 1]}…"
-            menu.addAction(short, lambda text=text: self.presenter.replace_text(text))
+            menu.addAction(short, functools.partial(self.presenter.replace_text, text))
 
     # Qt -----------------------------------------------------------------------------------
 
@@ -415,48 +366,6 @@ class PromptPanel(QWidget):
         if path:
             self.presenter.set_reference(path, self.presenter.reference_uses[0][0])
             event.acceptProposedAction()
-
-
-class _SnugScroll(QScrollArea):
-    """Scroll only where the room is short: ask for the height of what lies inside."""
-
-    def __init__(self, body: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(body)
-
-    def sizeHint(self) -> QSize:
-        """Return the height of the body at the present width."""
-        body = self.widget()
-        width = max(self.viewport().width(), body.minimumSizeHint().width())
-        height = body.layout().totalHeightForWidth(width)
-        return QSize(width, height if height > 0 else body.sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        """Return room for the prompt itself."""
-        return QSize(self.widget().minimumSizeHint().width(), 96)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask anew where the width changed: chips wrap."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
-
-
-def _terms(licence: str, commercial: bool | None) -> tuple[str, str]:
-    if commercial:
-        return _("What it makes is yours, also to sell."), ""
-    if commercial is None:
-        return _("Licence of what it makes: {licence}.").format(licence=licence), "warning"
-    return (
-        _("Licence of what it makes: {licence}, not for commercial release.").format(
-            licence=licence
-        ),
-        "warning",
-    )
 
 
 def _file_of(event: QDropEvent) -> Path | None:

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from core.text import _
 from desktop.panels.takes.model import ROW_ROLE
-from desktop.panels.takes.presenter import TakeRow, TakesPresenter
+from desktop.panels.takes.presenter import TakesPresenter
+from desktop.panels.takes.rows import TakeRow
 from desktop.theme import Look, Role, Space, Type, origin_look
 
 WAVE_SHARE, WAVE_MOST = 0.22, 160  # of the row's width, in pixels

@@ -13,7 +13,8 @@ from PySide6.QtCore import (
 )
 
 from core.text import _
-from desktop.panels.takes.presenter import TakeRow, TakesPresenter
+from desktop.panels.takes.presenter import TakesPresenter
+from desktop.panels.takes.rows import TakeRow
 
 TAKE_MIME = "application/x-soundmark-take"
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -82,12 +83,28 @@ class TakesModel(QAbstractListModel):
         return data
 
     def _follow(self) -> None:
+        # Row by row rather than by a reset, so that selection, editor and place stay.
         rows = list(self._presenter.rows)
-        if [row.id for row in rows] == list(self.ids):
-            self._rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
+        wanted = {row.id for row in rows}
+        for at in reversed(range(len(self._rows))):
+            if self._rows[at].id not in wanted:
+                self.beginRemoveRows(QModelIndex(), at, at)
+                del self._rows[at]
+                self.endRemoveRows()
+        for at, row in enumerate(rows):
+            if at < len(self._rows) and self._rows[at].id == row.id:
+                continue
+            if row.id in self.ids:
+                self._reset(rows)
+                return
+            self.beginInsertRows(QModelIndex(), at, at)
+            self._rows.insert(at, row)
+            self.endInsertRows()
+        self._rows = rows
+        if rows:
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+
+    def _reset(self, rows: list[TakeRow]) -> None:
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()

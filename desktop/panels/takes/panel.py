@@ -1,6 +1,6 @@
 """The takes panel's widgets."""
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 
 from core.text import _
 from desktop.panels.takes.delegate import TakeDelegate
-from desktop.panels.takes.model import ROW_ROLE, TakesModel
-from desktop.panels.takes.presenter import TakeRow, TakesPresenter
+from desktop.panels.takes.model import ROW_ROLE, Index, TakesModel
+from desktop.panels.takes.presenter import TakesPresenter
+from desktop.panels.takes.rows import TakeRow
 from desktop.theme import Look, Space
 from desktop.widgets import (
     Card,
@@ -82,8 +83,7 @@ class TakesPanel(QWidget):
         row.addWidget(link_button(_("Bring it back"), self._undo))
         self.offer.column.addLayout(row)
         self.offer.hide()
-        self.notices = NoticeArea(look)
-        self.notices.layout().setContentsMargins(0, 0, 0, 0)
+        self.notices = NoticeArea(look, inset=False)
         self._pages = QStackedLayout()
         for page in (self.list, self.empty, self.nothing):
             self._pages.addWidget(page)
@@ -161,6 +161,7 @@ class TakesView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self._rows.modelReset.connect(self._choose_again)
+        presenter.chosen.connect(lambda _take: self._choose_again())
         look.changed.connect(self.viewport().update)
 
     def minimumSizeHint(self) -> QSize:
@@ -173,7 +174,7 @@ class TakesView(QListView):
         row = self._row(self.currentIndex())
         return row.id if row else ""
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell the presenter what is selected."""
         super().currentChanged(current, previous)
         row = self._row(current)
@@ -232,7 +233,8 @@ class TakesView(QListView):
             # The keys are the list's own: a tab shows them and binds nothing.
             action = menu.addAction(f"{words}\t{keys}" if keys else words)
             action.triggered.connect(lambda _on=False, act=act: act(row.id))
-            action.setEnabled(row.state == "ready" or words in (_("Play"), _("Stop")))
+            ready = row.state == "ready" or words in (_("Play"), _("Stop"))
+            action.setEnabled(ready and (words != _("Place stems as tracks") or row.has_stems))
         return menu
 
     def _open_menu(self, place: QPoint) -> None:
@@ -242,11 +244,13 @@ class TakesView(QListView):
             self.setCurrentIndex(index)
             self.menu_for(row).popup(self.viewport().mapToGlobal(place))
 
-    def _row(self, index: QModelIndex) -> TakeRow | None:
+    def _row(self, index: Index) -> TakeRow | None:
         row = index.data(ROW_ROLE) if index.isValid() else None
         return row if isinstance(row, TakeRow) else None
 
     def _choose_again(self) -> None:
         ids = self._rows.ids
-        if self._presenter.chosen_id in ids:
+        if self._presenter.chosen_id not in ids:
+            self.clearSelection()
+        elif self.current_id != self._presenter.chosen_id:
             self.setCurrentIndex(self._rows.index(ids.index(self._presenter.chosen_id)))

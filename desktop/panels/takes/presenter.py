@@ -5,22 +5,23 @@ row when ``row_changed`` does.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from core.audio import PeakPyramid, Samples
+from core.errors import SoundmarkError
 from core.origins import OriginKind
 from core.text import _
 from desktop.panels.takes.growing import GrowingTake
-from desktop.widgets.wording import level, time_left, whole_clock
+from desktop.panels.takes.rows import TakeRow, growing_row, stored_row
 
 if TYPE_CHECKING:
     from core.jobs import Control
     from core.studio.session import Session
+    from core.studio.shelf import PreparedTake, StoredTake
     from core.studio.takes import Take, TakeChunk
     from desktop.bridge import JobBoard, JobHandle
 
@@ -42,41 +43,6 @@ class TakeSound(Protocol):
         """Return up to `frames` from `start`."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakeRow:
-    """Say what one row shows.
-
-    Attributes
-    ----------
-    id, name
-        Which take it is.
-    first, second
-        The two small lines under the name.
-    kind
-        Who made it: decides the colour of the wave.
-    state
-        ``"making"``, ``"keeping"`` while it is written to disk, or ``"ready"``.
-    starred, stopped, playing
-        What marks it.
-    grown
-        How much of its length is there, in [0, 1].
-    tooltip
-        The prompt and who made it.
-    """
-
-    id: str
-    name: str
-    first: str
-    second: str
-    kind: OriginKind
-    state: Literal["making", "keeping", "ready"] = "ready"
-    starred: bool = False
-    stopped: bool = False
-    playing: bool = False
-    grown: float = 1.0
-    tooltip: str = ""
-
-
 class TakesPresenter(QObject):
     """List the takes of the open project and those that are being made.
 
@@ -93,10 +59,11 @@ class TakesPresenter(QObject):
 
     Notes
     -----
-    Connect a ``PromptPresenter``'s ``take_grew``, ``take_made`` and ``ended`` to :meth:`grow`,
-    :meth:`keep` and :meth:`settle`, and call :meth:`reload` when another project is open.
-    ``chosen`` sends the ``StoredTake`` that is selected, or ``None``. Whoever plays answers
-    ``audition_started(id)`` by reading :meth:`sound`, and tells :meth:`show_playing`.
+    Connect a ``PromptPresenter``'s ``started``, ``take_grew``, ``take_made`` and ``ended`` to
+    :meth:`follow`, :meth:`grow`, :meth:`keep` and :meth:`settle`, and call :meth:`reload` when
+    another project is open. ``chosen`` sends the ``StoredTake`` that is selected, or ``None``.
+    Whoever plays answers ``audition_started(id)`` by reading :meth:`sound`, and tells
+    :meth:`show_playing`.
     """
 
     changed = Signal()
@@ -118,14 +85,16 @@ class TakesPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._board, self._cursor = session, board, cursor
+        self._takes: tuple[StoredTake, ...] = ()
         self._growing: dict[str, GrowingTake] = {}
-        self._keeping: dict[str, Take] = {}
         self._peaks: dict[tuple[str, int], Peaks] = {}
         self._job: JobHandle | None = None
         self._going: tuple[Session, str, str] | None = None  # a removal that can still be undone
         self.search = ""
         self.chosen_id = ""
         self.playing_id = ""
+        self._unsubscribe: Callable[[], object] = lambda: None
+        self.reload()
 
     # What is shown ------------------------------------------------------------------------
 
@@ -134,7 +103,7 @@ class TakesPresenter(QObject):
         """The rows from top to bottom, newest first, as far as the search finds them."""
         growing = [self._growing_row(take) for take in reversed(self._growing.values())]
         stored = [self._stored_row(take) for take in self._stored()]
-        return tuple(row for row in (*growing, *stored) if self._found(row))
+        return tuple(row for row in (*growing, *stored) if row.has_words(self.search))
 
     @property
     def is_empty(self) -> bool:
@@ -148,8 +117,8 @@ class TakesPresenter(QObject):
         take = self.stored(id)
         return self._stored_row(take) if take else None
 
-    def stored(self, id: str) -> Any | None:
-        """Return a finished take as the session keeps it."""
+    def stored(self, id: str) -> "StoredTake | None":
+        """Return a finished take as the project keeps it."""
         return next((take for take in self._stored() if take.id == id), None)
 
     def peaks(self, id: str, columns: int) -> Peaks | None:
@@ -163,7 +132,7 @@ class TakesPresenter(QObject):
             return _columns(growing.pyramid, max(round(columns * row.grown), 1))
         if (id, columns) not in self._peaks:
             session = self._session()
-            peaks = _columns(session.take_pyramid(id) if session else None, columns)
+            peaks = _columns(session.shelf.pyramid(id) if session else None, columns)
             if peaks is None:
                 return None
             self._peaks[id, columns] = peaks
@@ -183,7 +152,7 @@ class TakesPresenter(QObject):
         """Show the time left of the job that makes takes."""
         self._job = job
 
-    def grow(self, chunk: "TakeChunk", kind: OriginKind = OriginKind.RULES) -> None:
+    def grow(self, chunk: "TakeChunk", kind: OriginKind) -> None:
         """Let the take that a piece belongs to grow in the list."""
         known = chunk.take in self._growing
         if not known:
@@ -203,10 +172,9 @@ class TakesPresenter(QObject):
             return
         if growing:
             growing.name, growing.complete = take.name, True
-        self._keeping[take.id] = take
 
-        def work(control: "Control") -> object:
-            return session.prepare_take(take, control)
+        def work(control: "Control") -> "PreparedTake":
+            return session.shelf.prepare(take, control)
 
         job = self._board.start(
             _("Keeping “{name}”").format(name=take.name), work, lane="io", quiet=True
@@ -227,10 +195,18 @@ class TakesPresenter(QObject):
 
     def reload(self) -> None:
         """Show the takes of the project that is open now."""
-        self._peaks.clear()
+        self._unsubscribe()
         self.finish_removal()
+        self._peaks.clear()
         self.choose("")
-        self.changed.emit()
+        session = self._session()
+        if session is None:
+            self._unsubscribe = lambda: None
+        else:
+            self._unsubscribe = session.shelf.subscribe(self._read)
+        self._read()
+        if session and any(session.shelf.pyramid(take.id) is None for take in self._takes):
+            self._measure(session)
 
     # What the person does -----------------------------------------------------------------
 
@@ -262,21 +238,24 @@ class TakesPresenter(QObject):
         """Give a take another name; an empty one is not taken."""
         session, take = self._session(), self.stored(id)
         if session and take and name.strip() and name.strip() != take.name:
-            session.rename_take(id, name.strip())
-            self.changed.emit()
+            session.shelf.rename(id, name)
 
     def toggle_star(self, id: str) -> None:
         """Star a take, or take its star away."""
         session, take = self._session(), self.stored(id)
         if session and take:
-            session.star_take(id, not take.starred)
-            self.row_changed.emit(id)
+            session.shelf.star(id, not take.starred)
 
     def place(self, id: str, *, stems: bool = False, at: int | None = None) -> None:
         """Place a take on a new track: at the cursor, or at a frame of the project."""
         session = self._session()
-        if session and self.stored(id):
-            session.place_take(id, at=self._cursor() if at is None else at, track=None, stems=stems)
+        if session is None or self.stored(id) is None:
+            return
+        try:
+            session.shelf.place(id, at=self._cursor() if at is None else at, stems=stems)
+        except SoundmarkError as error:
+            self.failed.emit(error)
+        else:
             self.placed.emit(id)
 
     def show_recipe(self, id: str) -> None:
@@ -309,99 +288,63 @@ class TakesPresenter(QObject):
         if self._going:
             session, going, _name = self._going
             self._going = None
-            session.remove_take(going)
-            self.changed.emit()
+            session.shelf.remove(going)
 
     # Within -------------------------------------------------------------------------------
 
-    def _stored(self) -> tuple[Any, ...]:
-        session = self._session()
-        hidden = {*self._growing, self._going[1] if self._going else ""}
-        takes = [take for take in session.takes if take.id not in hidden] if session else []
-        return tuple(sorted(takes, key=lambda take: take.created, reverse=True))
+    def _growing_row(self, take: GrowingTake) -> TakeRow:
+        left = self._job.seconds_left if self._job else None
+        return growing_row(take, left, playing=take.id == self.playing_id)
 
-    def _keep(self, session: "Session", id: str, stored: Any) -> None:
+    def _stored_row(self, take: "StoredTake") -> TakeRow:
+        return stored_row(take, playing=take.id == self.playing_id)
+
+    def _stored(self) -> tuple["StoredTake", ...]:
+        hidden = {*self._growing, self._going[1] if self._going else ""}
+        return tuple(take for take in self._takes if take.id not in hidden)
+
+    def _read(self) -> None:
+        session = self._session()
+        self._takes = session.shelf.takes if session else ()
+        self.changed.emit()
+
+    def _measure(self, session: "Session") -> None:
+        """Measure the peaks of takes that were made in an earlier run."""
+        job = self._board.start(
+            _("Measuring takes"), session.shelf.prepare_pyramids, lane="io", quiet=True
+        )
+        job.succeeded.connect(session.shelf.commit_pyramids)
+
+    def _keep(self, session: "Session", id: str, prepared: "PreparedTake") -> None:
+        self._growing.pop(id, None)
         # The project may have been left for another while the take was written.
         if session is self._session():
-            session.commit_take(stored)
-        self._growing.pop(id, None)
-        self._keeping.pop(id, None)
-        self.changed.emit()
-        if id == self.playing_id:
-            self.row_changed.emit(id)
+            session.shelf.commit(prepared)
+            # The first take of a prompt is shown, unless the person listens to another.
+            if not self.playing_id and not self._growing:
+                self.choose(id)
+        else:
+            self.changed.emit()
 
     def _lose(self, id: str, error: BaseException | None) -> None:
         self._growing.pop(id, None)
-        self._keeping.pop(id, None)
         self.changed.emit()
         if error:
             self.failed.emit(error)
-
-    def _growing_row(self, take: GrowingTake) -> TakeRow:
-        made = whole_clock(take.seconds_made)
-        if take.complete:
-            first, second, grown = made, _("keeping it"), 1.0
-        elif take.seconds:
-            first = _("making · {made} of {whole}").format(
-                made=made, whole=whole_clock(take.seconds)
-            )
-            second = time_left(self._job.seconds_left) if self._job else ""
-            grown = min(take.seconds_made / take.seconds, 1.0)
-        else:
-            first, grown = _("making · {made}").format(made=made), 1.0
-            second = time_left(self._job.seconds_left) if self._job else ""
-        return TakeRow(
-            id=take.id,
-            name=take.name,
-            first=first,
-            second=second,
-            kind=take.kind,
-            state="keeping" if take.complete else "making",
-            playing=take.id == self.playing_id,
-            grown=grown,
-        )
-
-    def _stored_row(self, take: Any) -> TakeRow:
-        length = whole_clock(take.seconds)
-        first = (
-            _("stopped at {length}").format(length=length) if take.stopped else length,
-            f"{take.tempo_bpm:.4g} bpm" if take.tempo_bpm else "",
-            take.key or "",
-        )
-        second = (
-            level(take.lufs, "LUFS") if take.lufs is not None else "",
-            _("seed {seed}").format(seed=take.seed) if take.seed is not None else "",
-        )
-        tooltip = (take.name, f"“{take.prompt}”" if take.prompt else "", take.engine)
-        return TakeRow(
-            id=take.id,
-            name=take.name,
-            first=" · ".join(part for part in first if part),
-            second=" · ".join(part for part in second if part),
-            kind=take.origin.kind,
-            starred=take.starred,
-            stopped=take.stopped,
-            playing=take.id == self.playing_id,
-            tooltip="\n".join(part for part in tooltip if part),
-        )
-
-    def _found(self, row: TakeRow) -> bool:
-        text = " ".join((row.name, row.first, row.second, row.tooltip)).casefold()
-        return all(word in text for word in self.search.casefold().split())
 
 
 class _StoredSound:
     """Read a take that lies in the project."""
 
-    def __init__(self, session: "Session", take: Any) -> None:
+    def __init__(self, session: "Session", take: "StoredTake") -> None:
         self._session, self._take = session, take
-        self.sample_rate: int = session.project.sample_rate
-        self.frames: int = take.source.frames
+        self.sample_rate, self.frames = take.sample_rate, take.frames
 
     def read(self, start: int, frames: int) -> Samples:
         """Return up to `frames` from `start`."""
-        samples: Samples = self._session.take_audio(self._take.id, start, frames)
-        return samples
+        return self._session.shelf.read(
+            self._take.id, start, min(frames, max(self.frames - start, 0))
+        )
 
 
 def _columns(pyramid: PeakPyramid | None, columns: int) -> Peaks | None:
