@@ -6,8 +6,8 @@ nor records.
 """
 
 from core.watermark.carrying import Carrying, carrying
-from core.watermark.detect import REPORTED_CHANCE, detect
-from core.watermark.embed import embed, plan
+from core.watermark.detection import REPORTED_CHANCE, detect
+from core.watermark.embedding import embed, plan
 from core.watermark.found import FoundMark, MarkedSpan
 from core.watermark.gains import GainMap
 from core.watermark.key import PUBLIC_KEY, WatermarkKey

@@ -10,8 +10,9 @@ import numpy as np
 
 from core.audio import Audio
 from core.jobs.control import Control
-from core.watermark.features import band_powers, deviation, log_powers, residual
+from core.watermark.features import band_powers, log_powers
 from core.watermark.layout import SLOT_S
+from core.watermark.whiten import deviation, residual
 
 Reason = Literal["silent", "too_short", "too_plain", ""]
 

@@ -1,4 +1,4 @@
-"""What the mark is written in: the log power of the grid's bands, against their neighbours.
+"""What the mark is written in: the log power of the grid's bands.
 
 Embedder and detector look at sound through these same functions. Knows the grid, no
 keys and no payloads.
@@ -11,14 +11,11 @@ import numpy as np
 from core.audio import Audio, Samples
 from core.jobs.control import Control, NoControl
 from core.watermark.layout import BAND_EDGES_HZ, BANDS, SLOT_S, Floats
+from core.watermark.whiten import STEPS_PER_SLOT
 
 WINDOW_S = 2 * SLOT_S
-STEPS_PER_SLOT = 4  # looks a slot: a cut falls at most an eighth of a slot off
 FLOOR_DB = -80.0  # a band this far below the file's mean power is taken as empty
-CLIP = 2.5  # deviations, in the host's own standard deviations, beyond which a tile is cut
-MIN_DEVIATION_DB = 0.25  # of a tile's host; steadier ones are noise of the format
 _BLOCK = 1024  # frames analysed at once
-_EDGE_S = 16 * SLOT_S  # how far around itself a tile's deviation is measured
 _TOP_RATE = 50_000  # Hz; above this every second sample and more is left out
 
 
@@ -114,44 +111,3 @@ def log_powers(powers: Floats) -> Floats:
     floor = max(mean * 10 ** (FLOOR_DB / 10), 1e-20)
     decibels: Floats = 10.0 * np.log10(powers + np.float32(floor))
     return decibels
-
-
-def _mean_over(values: Floats, half: int, axis: int) -> Floats:
-    """Return the running mean over 2 * half + 1 neighbours, edges repeated."""
-    from scipy.ndimage import uniform_filter1d
-
-    mean: Floats = uniform_filter1d(values, 2 * half + 1, axis=axis, mode="nearest")
-    return mean
-
-
-def _shifted(values: Floats, rows: int) -> Floats:
-    """Return `values` moved down by `rows` (up if negative), edges repeated."""
-    index = np.clip(np.arange(len(values)) - rows, 0, len(values) - 1)
-    moved: Floats = values[index]
-    return moved
-
-
-def residual(decibels: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
-    """Return how far each tile stands out from those before, after, above and below it."""
-    step = steps_per_slot
-    around = _shifted(decibels, step) + _shifted(decibels, -step)
-    alone = decibels - 0.5 * around
-    # What rises in all bands at once is an onset, not a mark.
-    alone -= _mean_over(alone, 4, axis=1)
-    return alone
-
-
-def deviation(alone: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
-    """Return the local standard deviation of the host's residual, in dB."""
-    half = round(_EDGE_S / SLOT_S * steps_per_slot)
-    spread = _mean_over(_mean_over(alone * alone, half, axis=0), 1, axis=1)
-    deviations: Floats = np.sqrt(spread + np.float32(MIN_DEVIATION_DB**2))
-    return deviations
-
-
-def evidence(powers: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
-    """Return each tile's vote: its residual in its own deviations, cut at +-CLIP."""
-    alone = residual(log_powers(powers), steps_per_slot)
-    alone /= deviation(alone, steps_per_slot)
-    votes: Floats = np.clip(alone, -CLIP, CLIP, out=alone)
-    return votes

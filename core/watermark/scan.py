@@ -6,25 +6,22 @@ chips of the two are different coins, so their chances multiply.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.watermark import bound
 from core.watermark.code import LIST_SIZE, decode, encode
-from core.watermark.features import STEPS_PER_SLOT
 from core.watermark.fold import Folded, Folds, best_places, spectrum_of, windows
 from core.watermark.found import MarkedSpan
-from core.watermark.key import WatermarkKey
+from core.watermark.key import PUBLIC_KEY, WatermarkKey
 from core.watermark.layout import (
-    CODE_LENGTH,
     PERIOD,
     PRIVATE_SYNC,
     PUBLIC_CLASS,
     PUBLIC_SYNC,
     SLOT_S,
     Floats,
-    layout,
     private_template,
     public_template,
     roles,
@@ -32,10 +29,14 @@ from core.watermark.layout import (
 )
 from core.watermark.payload import CHECK_BITS, ORIGIN_CLASSES, PublicPayload, record_in
 from core.watermark.places import BLOCK, Alignment, agreement, posterior, spans_of, without
+from core.watermark.soft import score, soft_symbols
+from core.watermark.whiten import STEPS_PER_SLOT
 
 _ROUNDS = 6  # marks of one key that are looked for in one another's shadow
 _PLACES = 2  # places a window whose code is read
 _READ = 48  # places a key whose code is read
+_BESIDE = 4  # further places a key: where the public layer is, the private one may be
+_PUBLIC_WORTH = 5.0  # score from which the public layer shows where to look
 _WORTH_READING = 2.5  # score of known chips below which no code is read
 
 
@@ -103,6 +104,19 @@ class _Views:
             scores = self._folded[index].correlate(spectrum) / norms
             for phase, offset in best_places(scores, _PLACES):
                 yield _Place(index, Alignment(phase, offset), float(scores[phase, offset]))
+
+    def beside_public(self, template: Floats) -> list[_Place]:
+        """Return the private layer's agreement where the public one agrees best."""
+        public = [
+            place
+            for origin in ORIGIN_CLASSES
+            for place in self.places(
+                public_template(PUBLIC_KEY, PublicPayload(origin).to_bytes()[0]), True
+            )
+            if place.score > _PUBLIC_WORTH
+        ]
+        best = sorted(public, key=lambda place: -place.score)[:_BESIDE]
+        return [replace(place, score=score(self.aligned(place), template)) for place in best]
 
     def aligned(self, place: _Place) -> Floats:
         """Return a window's folded votes in the pattern's order."""
@@ -185,12 +199,14 @@ def _public(views: _Views, key: WatermarkKey, searches: int) -> _Read | None:
 
 def _private(views: _Views, key: WatermarkKey, searches: int) -> _Read | None:
     """Return the likeliest private mark: the first record that can be read, else its trace."""
-    places = sorted(views.places(sync_template(key), False), key=lambda place: -place.score)
-    places = [place for place in places[:_READ] if place.score > _WORTH_READING]
+    template = sync_template(key)
+    places = sorted(views.places(template, False), key=lambda place: -place.score)[:_READ]
+    places = [place for place in places if place.score > _WORTH_READING]
+    places += views.beside_public(template)
     if not places:
         return None
     for place in places:
-        for message in decode(_soft(key, views.aligned(place))):
+        for message in decode(soft_symbols(key, views.aligned(place))):
             record = record_in(key, message)
             if record is not None:
                 template = private_template(key, encode(message))
@@ -207,17 +223,6 @@ def _private_chance(searches: int, trials: int, score: float) -> float:
     places that are read, and that they did so where the known chips score this high.
     """
     guessed = LIST_SIZE * 2.0**-CHECK_BITS
-    by_reading = searches * _READ * guessed
+    by_reading = searches * (_READ + _BESIDE) * guessed
     by_score = searches * trials * bound.chance_of(score) * guessed
     return min(1.0, by_reading, by_score)
-
-
-def _soft(key: WatermarkKey, votes: Floats) -> Floats:
-    """Return the code symbols' soft values from folded votes in the pattern's order."""
-    own = layout(key)
-    where = own.symbols >= 0
-    symbols = own.symbols[where]
-    said = np.bincount(symbols, (votes * own.signs)[where], CODE_LENGTH)
-    spread = np.bincount(symbols, (votes * votes)[where], CODE_LENGTH)
-    soft: Floats = (said / np.sqrt(spread + 1e-9)).astype(np.float32)
-    return soft

@@ -12,7 +12,8 @@ import numpy as np
 from core.audio import Audio
 from core.errors import UserError
 from core.jobs.control import Control, NoControl, Part
-from core.watermark.features import STEPS_PER_SLOT, band_powers, evidence
+from core.watermark import whiten
+from core.watermark.features import band_powers, log_powers
 from core.watermark.found import FoundMark, MarkedSpan
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
 from core.watermark.layout import SLOT_S
@@ -63,7 +64,7 @@ def detect(
     if audio.seconds < SHORTEST_S:
         return ()
     powers = band_powers(audio, control=Part(control, 0.0, 0.6 if search == "quick" else 0.1))
-    votes = evidence(powers, STEPS_PER_SLOT)
+    votes = whiten.votes(log_powers(powers))
     if not votes.any():
         return ()
     findings = scan(votes, tried, AS_IS, len(tried), REPORTED_CHANCE, audio.seconds)

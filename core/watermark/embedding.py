@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from core.audio import Audio
 from core.errors import UserError
 from core.jobs.control import Control, NoControl, Part
+from core.watermark import whiten
 from core.watermark.code import encode
-from core.watermark.features import band_powers, evidence
+from core.watermark.features import band_powers, log_powers
 from core.watermark.gains import GainMap
 from core.watermark.layout import (
     CODE_LENGTH,
@@ -23,14 +24,12 @@ from core.watermark.layout import (
     layout,
     private_template,
     public_template,
-    roles,
 )
 from core.watermark.masking import allowance
 from core.watermark.payload import Mark, message_of
 
-_INFORMED = 0.45  # how strongly gain follows what the host says of a symbol
+_INFORMED = 0.8  # how strongly gain follows what the host says of a symbol
 _LEAST, _MOST = 0.35, 1.6  # factors by which it may follow
-_KNOWN_GROUPS = 160  # groups into which a layer's known tiles are put, as its symbols are
 
 
 def embed(
@@ -74,7 +73,7 @@ def plan(
     if not 0.0 < strength <= 4.0:
         raise UserError("watermark.bad_strength", strength=strength)
     powers = band_powers(audio, steps_per_slot=1, control=control or NoControl())
-    votes = evidence(powers, 1)
+    votes = whiten.votes(log_powers(powers), 1)
     allowed = allowance(powers) * np.float32(strength)
     total = np.zeros_like(allowed)
     for mark in marks:
@@ -91,12 +90,13 @@ def _template(mark: Mark) -> Floats:
 def _wanted(mark: Mark, votes: Floats) -> Floats:
     """Return the factor, signed, that a mark wants on every tile of its spans."""
     template = _template(mark)
-    groups = _groups(mark)
-    wanted = np.empty_like(votes)
-    for first in range(0, len(votes), PERIOD):
-        piece = votes[first : first + PERIOD]
-        chips = template[: len(piece)]
-        wanted[first : first + PERIOD] = chips * _informed(piece, chips, groups[: len(piece)])
+    symbols = layout(mark.key).symbols
+    wanted = template[np.arange(len(votes)) % PERIOD]
+    if not mark.key.public:
+        for first in range(0, len(votes), PERIOD):
+            piece = wanted[first : first + PERIOD]
+            said = votes[first : first + PERIOD] * piece
+            piece *= _informed(said, symbols[: len(piece)])
     if mark.spans is not None:
         inside = np.zeros(len(votes), bool)
         for start, end in mark.spans:
@@ -105,21 +105,14 @@ def _wanted(mark: Mark, votes: Floats) -> Floats:
     return wanted
 
 
-def _groups(mark: Mark) -> NDArray[np.int64]:
-    """Return which tiles the detector adds up, as a number per tile of one period."""
-    known = CODE_LENGTH + np.arange(roles().size).reshape(roles().shape) % _KNOWN_GROUPS
-    symbols = layout(mark.key).symbols
-    return np.where(symbols >= 0, symbols, known)
+def _informed(said: Floats, symbols: NDArray[np.int16]) -> Floats:
+    """Return the factor on each tile's gain from what the host says for its symbol.
 
-
-def _informed(votes: Floats, chips: Floats, groups: NDArray[np.int64]) -> Floats:
-    """Return the factor on each tile's gain from what the host says of its group."""
-    agreeing = votes * chips
-    used = chips != 0
-    size = CODE_LENGTH + _KNOWN_GROUPS
-    said = np.bincount(groups[used], agreeing[used], size)
-    spread = np.bincount(groups[used], agreeing[used] ** 2, size)
-    score = said / np.sqrt(spread + 1e-9)
-    factor = np.clip(1.0 - _INFORMED * score, _LEAST, _MOST)
-    factors: Floats = factor[groups].astype(np.float32)
+    Known chips are added up over the whole sound, where no symbol can be helped: 1.
+    """
+    where = symbols >= 0
+    agreed = np.bincount(symbols[where], said[where], CODE_LENGTH)
+    spread = np.bincount(symbols[where], said[where] ** 2, CODE_LENGTH)
+    factor = np.clip(1.0 - _INFORMED * agreed / np.sqrt(spread + 1e-9), _LEAST, _MOST)
+    factors: Floats = np.where(where, factor[symbols], 1.0).astype(np.float32)
     return factors

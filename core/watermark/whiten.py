@@ -1,0 +1,111 @@
+"""Tell a tile's own chip from the music: predict each tile from those around it.
+
+What a tile's neighbours in time and frequency foretell is music; what is left over holds
+the mark. The prediction is fitted to the sound at hand, a group of bands at a time, so
+it learns how steady, how sudden and how tonal this music is. Knows no keys.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.watermark.layout import BANDS, Floats
+
+STEPS_PER_SLOT = 4  # looks a slot: a cut falls at most an eighth of a slot off
+CLIP = 1.7  # standard deviations of the host at which a tile's vote is cut
+_SLOTS = 2  # how far the prediction looks in time, in slots
+_REACH = 6  # and in frequency, in bands
+_GROUP = 11  # bands that share a prediction
+_SHRINK = 0.03  # pull of the prediction's weights to zero, of their inputs' mean power
+_AROUND = 3  # slots on either side over which a tile's deviation is measured
+_LEAST_DB = 0.25  # deviation of the steadiest tiles: less is the format's own noise
+_STRETCH = 2048  # slots that share a fit
+_SHIFTS = [
+    (slot, band)
+    for slot in range(-_SLOTS, _SLOTS + 1)
+    for band in range(-_REACH, _REACH + 1)
+    if (slot, band) != (0, 0)
+]
+
+
+def votes(decibels: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
+    """Return each tile's vote: its residual in its host's deviations, cut at +-CLIP.
+
+    Parameters
+    ----------
+    decibels
+        float32 (rows, bands), log power of the grid's bands, `steps_per_slot` rows a slot.
+    """
+    left = residual(decibels, steps_per_slot)
+    left /= deviation(left, steps_per_slot)
+    cut: Floats = np.clip(left, -CLIP, CLIP, out=left)
+    return cut
+
+
+def deviation(left: Floats, steps_per_slot: int = STEPS_PER_SLOT, around: int = _AROUND) -> Floats:
+    """Return the standard deviation of residuals around each tile, in dB."""
+    from scipy.ndimage import uniform_filter1d
+
+    size = 2 * around * steps_per_slot + 1
+    power = uniform_filter1d(left * left, size, axis=0, mode="nearest")
+    deviations: Floats = np.sqrt(power + np.float32(_LEAST_DB**2))
+    return deviations
+
+
+def residual(decibels: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
+    """Return what the neighbours of each tile do not foretell, in dB, (rows, bands)."""
+    rows = len(decibels)
+    margin = _SLOTS * steps_per_slot
+    padded = np.pad(decibels, ((margin, margin), (_REACH, _REACH)), mode="symmetric")
+    left = np.empty_like(decibels)
+    stretch = _STRETCH * steps_per_slot
+    for first in range(0, rows, stretch):
+        last = min(first + stretch, rows)
+        piece = padded[first : last + 2 * margin]
+        left[first:last] = _fitted(piece - piece.mean(axis=0), steps_per_slot)
+    return left
+
+
+def _fitted(padded: Floats, step: int) -> Floats:
+    """Return the residual of one stretch that has its margins around it."""
+    from scipy.ndimage import uniform_filter1d
+
+    margin = _SLOTS * step
+    middle = padded[margin:-margin, _REACH:-_REACH]
+    before, after = padded[margin - step : -margin - step], padded[margin + step :][: len(middle)]
+    rough = middle - 0.5 * (before + after)[:, _REACH:-_REACH]
+    # What rises in many bands at once is an onset.
+    rough -= uniform_filter1d(rough, 2 * _REACH + 1, axis=1, mode="nearest")
+    weight = _weights(rough, step)
+    left = middle.copy()
+    for low in range(0, BANDS, _GROUP):
+        high = min(low + _GROUP, BANDS)
+        inputs = [
+            padded[
+                margin + slot * step : len(padded) - margin + slot * step,
+                low + _REACH + band : high + _REACH + band,
+            ]
+            for slot, band in _SHIFTS
+        ]
+        factors = _fit(inputs, middle[:, low:high], weight[:, low:high], step)
+        for factor, values in zip(factors, inputs, strict=True):
+            left[:, low:high] -= factor * values
+    return left
+
+
+def _weights(rough: Floats, step: int) -> Floats:
+    """Return how much each tile counts in the fit: restless and odd ones less."""
+    scale = deviation(rough, step) + 1.0
+    odd = rough / scale
+    weights: Floats = 1.0 / (scale * np.sqrt(1.0 + odd * odd))
+    return weights
+
+
+def _fit(inputs: list[Floats], wanted: Floats, weight: Floats, step: int) -> NDArray[np.float32]:
+    """Return the weighted ridge solution of `wanted` from `inputs`, a row a slot."""
+    weight = weight[::step]
+    columns = np.stack([(values[::step] * weight).ravel() for values in inputs])
+    target = (wanted[::step] * weight).ravel()
+    product = columns.astype(np.float32) @ columns.T
+    product[np.diag_indices_from(product)] += _SHRINK * np.trace(product) / len(product) + 1e-9
+    factors: NDArray[np.float32] = np.linalg.solve(product, columns @ target).astype(np.float32)
+    return factors
