@@ -1,7 +1,7 @@
 """The origin panel's widgets: the bar of shares, what is selected, notes on a release."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.text import _
 from desktop.panels.origin.presenter import FactCard, OriginPresenter
@@ -12,11 +12,11 @@ from desktop.widgets import (
     Facts,
     OriginSwatch,
     SectionLabel,
-    ShareBar,
     label,
     set_state,
 )
 from desktop.widgets.note import note_card
+from desktop.widgets.shares import SharesView
 
 
 class OriginPanel(QWidget):
@@ -93,24 +93,9 @@ class OriginPanel(QWidget):
 
     def _shares(self) -> Card:
         card = Card()
-        bar = ShareBar(self._look)
-        bar.set_shares([(origin_look(s.kind.value), s.share) for s in self.presenter.shares])
-        card.column.addWidget(bar)
-        card.column.addSpacing(Space.UNIT)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(Space.SMALL)
-        grid.setVerticalSpacing(Space.UNIT)
-        grid.setColumnStretch(2, 1)
-        top = Qt.AlignmentFlag.AlignTop
-        for at, share in enumerate(self.presenter.shares):
-            origin = origin_look(share.kind.value)
-            swatch = QVBoxLayout()
-            swatch.setContentsMargins(0, 3, 0, 0)  # onto the first line's middle
-            swatch.addWidget(OriginSwatch(self._look, origin), 0, top)
-            grid.addLayout(swatch, at, 0, top)
-            grid.addWidget(label(origin.title, "quiet"), at, 1, top)
-            grid.addWidget(label(share.text, wrap=True), at, 2, top)
-        card.column.addLayout(grid)
+        shares = SharesView(self._look)
+        shares.show_shares(self.presenter.shares)
+        card.column.addWidget(shares)
         return card
 
     def _fact(self, fact: FactCard) -> Card:

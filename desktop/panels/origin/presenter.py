@@ -3,7 +3,7 @@
 Knows no widget.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.origins import OriginKind
 from core.studio.facts import OriginFact, origin_facts, release_notes, shares
-from core.text import N_, _
-from desktop.widgets.wording import percentages, whole_clock
+from core.text import _
+from desktop.widgets.shares import Share, share_rows
+from desktop.widgets.wording import whole_clock
 
 if TYPE_CHECKING:
     from core.project import Selection
@@ -21,24 +22,6 @@ if TYPE_CHECKING:
 
 MOST_CARDS = 6
 SETTLE_MS = 80  # a drag over the timeline asks once it rests, not at every pixel
-
-_WORDS: Mapping[OriginKind, str] = {
-    OriginKind.YOU: N_("recorded or declared"),
-    OriginKind.IMPORTED: N_("origin stated"),
-    OriginKind.RULES: N_("rules, no model"),
-    OriginKind.MODEL: N_("trained model"),
-    OriginKind.UNSTATED: N_("declares nothing"),
-}
-_ORDER = tuple(_WORDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Say how much one kind of origin has: its exact share and the words beside the bar."""
-
-    kind: OriginKind
-    share: float
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +97,7 @@ class OriginPresenter(QObject):
         self.shares, self.cards, self.notes, self.more = (), (), (), 0
         if session is not None:
             project = session.project
-            self.shares = _shares(shares(project))
+            self.shares = share_rows(shares(project))
             self.notes = release_notes(project)
             if self.has_selection:
                 facts = origin_facts(project, self._selection)
@@ -123,21 +106,8 @@ class OriginPresenter(QObject):
         self.changed.emit()
 
 
-def _shares(exact: Mapping[OriginKind, float]) -> tuple[Share, ...]:
-    whole = percentages(exact)
-    return tuple(
-        Share(kind, exact[kind], f"{_percent(whole[kind])} · {_(_WORDS[kind])}")
-        for kind in _ORDER
-        if exact.get(kind, 0.0) > 0
-    )
-
-
 def _length(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 60 else whole_clock(seconds)
-
-
-def _percent(whole: int) -> str:
-    return _("below 1 %") if whole == 0 else f"{whole} %"
 
 
 def _card(fact: OriginFact) -> FactCard:
