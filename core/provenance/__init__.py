@@ -17,6 +17,7 @@ from core.provenance.claim import (
 from core.provenance.credentials import Credentials, read_credentials
 from core.provenance.entry import Entry, Problem
 from core.provenance.ledger import Ledger
+from core.provenance.prov import prov_json
 from core.provenance.signing import Signed, sign
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "SoftBinding",
     "canonical",
     "new_record_id",
+    "prov_json",
     "read_credentials",
     "sign",
     "source_type",
