@@ -208,8 +208,8 @@ def inspect(
     control.progress(0.1, _("looking for marks"))
     own = WatermarkKey(studio.identity.watermark_secret)
     tried = tuple({key.id: key for key in (own, *keys)}.values())
-    search = "full" if full else "quick"
-    found = detect(audio, tried, search=search, control=Part(control, 0.1, 0.6))
+    part = Part(control, 0.1, 0.6)
+    found = detect(audio, tried, search="full" if full else "quick", control=part)
     marks = tuple(m for m in found if m.false_positive_probability <= FALSE_ALARM)
     control.progress(0.6, _("reading credentials"))
     credentials = read_credentials(path, studio.identity)

@@ -89,10 +89,11 @@ class Mix:
         return tuple(spans)
 
 
-def _audible_blocks(audio: Audio, block: int) -> np.ndarray:
+def _audible_blocks(audio: Audio, block: int) -> list[bool]:
     loudest = np.abs(audio.samples).max(axis=0)
     padded = np.pad(loudest, (0, -len(loudest) % block))
-    return padded.reshape(-1, block).max(axis=1) > AUDIBLE
+    loud: list[bool] = (padded.reshape(-1, block).max(axis=1) > AUDIBLE).tolist()
+    return loud
 
 
 def mix_of_project(

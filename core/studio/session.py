@@ -133,7 +133,7 @@ class Session:
     @property
     def notices(self) -> tuple[str, ...]:
         """What had to be repaired on opening, in sentences."""
-        return tuple(self.folder.notices)
+        return tuple(str(sentence(problem)) for problem in self.folder.recovered)
 
     def subscribe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
         """Call `callback` after every change of the document; return a function that ends it."""
@@ -280,7 +280,12 @@ class Session:
             media=media,
             origins=OriginMap.of(frames, origin.id),
         )
-        pyramid = self.measured(source, Part(control, 0.5, 1.0), rate)
+        self.media_at(rate).prepare(source, Part(control, 0.5, 0.7))
+        pyramid = self.measured(source, Part(control, 0.7, 1.0), rate)
+        # A source that cannot be read sounds as silence; one that is only coming in is refused.
+        problem = self.media_at(rate).problems.get(source.id)
+        if problem is not None:
+            raise problem
         return Arrival(source, origin, pyramid)
 
     def _told(self, edit: Edit | None) -> Edit | None:

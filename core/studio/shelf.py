@@ -280,7 +280,7 @@ class TakeShelf:
 
     def _change(self, id: str, **values: Any) -> None:
         changed = dataclasses.replace(self.take(id), **values)
-        self._session.folder.update_take(changed.to_json())
+        self._session.folder.add_take(changed.to_json())
         self._tell()
 
     def _tell(self) -> None:
