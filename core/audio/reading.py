@@ -84,7 +84,9 @@ class AudioReader(abc.ABC):
         """
         rows = self.rows(start, frames)
         samples = np.empty(rows.shape[::-1], np.float32)
-        np.multiply(rows.T, full_scale(rows), out=samples, casting="unsafe")
+        samples[:] = rows.T
+        if rows.dtype != np.float32:
+            samples *= full_scale(rows)
         return samples
 
     def rows(self, start: int, frames: int) -> Rows:
