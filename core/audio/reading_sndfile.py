@@ -1,12 +1,18 @@
 """Read WAV, RF64, W64, AIFF, CAF, FLAC, MP3, Ogg Vorbis, Opus and more through libsndfile."""
 
+import io
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import soundfile
 
 from core.audio.reading import AudioInfo, AudioReader, Rows
 from core.errors import DataError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 # What files of whole numbers are read as; all others as float32.
 _WHOLE = {"PCM_16": "int16", "PCM_S8": "int16", "PCM_U8": "int16", "PCM_24": "int32"}
@@ -44,7 +50,7 @@ class SndfileReader(AudioReader):
             ``audio.cut_short``.
         """
         try:
-            file = soundfile.SoundFile(path)
+            file = _opened(path)
         except soundfile.LibsndfileError:
             return None
         reader = cls(path, file)
@@ -68,7 +74,7 @@ class SndfileReader(AudioReader):
 
     def _length_found(self) -> int:
         """Return how many frames can be decoded from the start."""
-        with soundfile.SoundFile(self.info.path) as file:
+        with _opened(self.info.path) as file:
             try:
                 return _walked(file, self.info.frames)
             except soundfile.LibsndfileError:
@@ -100,8 +106,54 @@ class SndfileReader(AudioReader):
         # it, some 500 times faster than it plays.
         if start < self._file.tell():
             self._file.close()
-            self._file = soundfile.SoundFile(self.info.path)
+            self._file = _opened(self.info.path)
         _walked(self._file, start - self._file.tell())
+
+
+class _Behind(io.RawIOBase):
+    """Show a file as if it began at `offset`."""
+
+    def __init__(self, path: Path, offset: int) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._offset = offset
+        self._file.seek(offset)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, position: int, whence: int = os.SEEK_SET) -> int:
+        start = position + self._offset if whence == os.SEEK_SET else position
+        return self._file.seek(start, whence) - self._offset
+
+    def tell(self) -> int:
+        return self._file.tell() - self._offset
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        return self._file.readinto(buffer)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _opened(path: Path) -> soundfile.SoundFile:
+    """Open a file; a FLAC behind an ID3 tag, where signed credentials lie, without the tag.
+
+    libsndfile 1.2.2 skips the tag but loses the last frames when it jumps behind one.
+    """
+    with path.open("rb") as file:
+        start = file.read(10)
+        if start[:3] == b"ID3" and len(start) == 10:
+            size = 0
+            for byte in start[6:10]:
+                size = size << 7 | byte & 0x7F
+            file.seek(10 + size)
+            if file.read(4) == b"fLaC":
+                return soundfile.SoundFile(_Behind(path, 10 + size))
+    return soundfile.SoundFile(path)
 
 
 def _walked(file: soundfile.SoundFile, frames: int) -> int:

@@ -3,6 +3,7 @@
 Knows sound only by name and position; never how it is mixed, made or shown.
 """
 
+from core.project import edits
 from core.project.changes import Changes, Edit
 from core.project.document import (
     DEFAULT_SAMPLE_RATE,
@@ -14,6 +15,10 @@ from core.project.document import (
     TempoMap,
     Track,
 )
+from core.project.edits import Clipboard
+from core.project.figures import origins_at, origins_of, shares
+from core.project.folder import ProjectFolder
+from core.project.history import History
 from core.project.ids import (
     ClipId,
     SourceId,
@@ -22,22 +27,31 @@ from core.project.ids import (
     new_source_id,
     new_track_id,
 )
+from core.project.media import MediaLibrary
 
 __all__ = [
     "DEFAULT_SAMPLE_RATE",
     "Changes",
     "Clip",
     "ClipId",
+    "Clipboard",
     "Edit",
+    "History",
     "Media",
+    "MediaLibrary",
     "Project",
+    "ProjectFolder",
     "Selection",
     "Source",
     "SourceId",
     "TempoMap",
     "Track",
     "TrackId",
+    "edits",
     "new_clip_id",
     "new_source_id",
     "new_track_id",
+    "origins_at",
+    "origins_of",
+    "shares",
 ]
