@@ -7,12 +7,13 @@ References
 xiph.org Vorbis comment fields; ID3v2.4; RFC 7845 for Opus' R128 gain; ReplayGain 2.0.
 """
 
+import contextlib
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from core.errors import UserError
+from core.errors import SoundmarkError, UserError
 from core.export.fields import (
     R128_REFERENCE_LUFS,
     aigc_label,
@@ -24,7 +25,7 @@ from core.export.fields import (
 )
 from core.export.tags import Tags, damaged
 
-_OWNER = "https://soundmark.io/record"  # names the owner of the UFID frame; never fetched
+_OWNER = "io.soundmark.record"  # of the UFID frame
 _GAIN, _PEAK = "REPLAYGAIN_TRACK_GAIN", "REPLAYGAIN_TRACK_PEAK"
 
 _VORBIS = {
@@ -78,19 +79,15 @@ def write_mutagen_tags(source: Path, target: Path, tags: Tags) -> None:
         ``export.damaged``.
     """
     shutil.copyfile(source, target)
-    file = _opened(target, source)
-    try:
+    with _failures_named(source):
+        file = _opened(target, source)
         if file.tags is None:
             file.add_tags()
         _FAMILIES[_kind(file)][0](file, tags)
         if _kind(file) == "id3":
-            file.save(v2_version=4)
+            file.save(v2_version=4)  # the version that Content Credentials turn it into anyway
         else:
             file.save()
-    except Exception as error:
-        if isinstance(error, OSError):
-            raise
-        raise damaged(source, error) from error
 
 
 def read_mutagen_tags(path: Path) -> Tags:
@@ -103,22 +100,32 @@ def read_mutagen_tags(path: Path) -> Tags:
     DataError
         ``export.damaged``.
     """
-    file = _opened(path, path)
-    if file.tags is None:
-        return Tags()
-    return Tags(**_FAMILIES[_kind(file)][1](file.tags))
+    with _failures_named(path):
+        file = _opened(path, path)
+        if file.tags is None:
+            return Tags()
+        return Tags(**_FAMILIES[_kind(file)][1](file.tags))
 
 
 def _opened(path: Path, named: Path) -> Any:
     import mutagen
 
-    try:
-        file = mutagen.File(path)
-    except mutagen.MutagenError as error:
-        raise damaged(named, error) from error
-    if file is None or _kind(file) == "":
+    file = mutagen.File(path)
+    if file is None or not _kind(file):
         raise UserError("export.no_tags_here", path=named)
     return file
+
+
+@contextlib.contextmanager
+def _failures_named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, SoundmarkError):
+        raise
+    except Exception as error:  # on damaged files mutagen fails in many ways, not all its own
+        if isinstance(error.__context__, OSError):
+            raise error.__context__ from error  # a full disk in mutagen's clothes
+        raise damaged(path, error) from error
 
 
 def _kind(file: Any) -> str:
@@ -159,9 +166,7 @@ def _loudness_values(fields: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _write_vorbis(file: Any, tags: Tags) -> None:
-    file.delete()
-    if file.tags is None:
-        file.add_tags()
+    file.tags.clear()
     for name, value in (*_filled(tags, _VORBIS), *_loudness_fields(tags)):
         file.tags[name] = [value]
 

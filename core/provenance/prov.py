@@ -14,7 +14,7 @@ from typing import Any
 
 from core.provenance.entry import Entry
 
-_PREFIXES = {"sm": "https://soundmark.io/ns#", "xsd": "http://www.w3.org/2001/XMLSchema#"}
+_PREFIXES = {"sm": "urn:soundmark:ns:", "xsd": "http://www.w3.org/2001/XMLSchema#"}
 # Facts that are told as they are, each where the entry holds it.
 _OF_FILE = ("format", "seconds", "sample_rate", "channels", "source_type", "licence", "manifest")
 _OF_ORIGIN = ("kind", "seed", "recipe_sha256", "licence")

@@ -8,7 +8,7 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.errors import DataError, UserError
+from core.errors import DataError, MachineError, UserError
 from core.export import Tags, read_tags, write_tags
 from core.identity.identity import new_identity
 from core.provenance import Claim, read_credentials, sign
@@ -220,6 +220,61 @@ def test_what_is_no_sound_gets_no_tags(tmp_path, content):
     path.write_bytes(content)
     refusal(UserError, "export.no_tags_here", lambda: write_tags(path, FULL))
     refusal(UserError, "export.no_tags_here", lambda: read_tags(path))
+
+
+@pytest.mark.parametrize("name", ["wav", "flac", "mp3", "ogg", "m4a"])
+def test_a_full_disk_is_said_and_leaves_the_file(files, originals, name, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    if name == "wav":
+        monkeypatch.setattr("core.export.riff._finish", full)
+    else:
+        monkeypatch.setattr("mutagen._util.resize_bytes", full)
+        for module in ("flac", "id3._file", "ogg", "mp4"):
+            monkeypatch.setattr(f"mutagen.{module}.resize_bytes", full, raising=False)
+        monkeypatch.setattr("mutagen.mp4.insert_bytes", full, raising=False)
+        monkeypatch.setattr("mutagen.id3._file.insert_bytes", full, raising=False)
+        monkeypatch.setattr("mutagen.ogg.OggPage.replace", full)
+    refusal(MachineError, "audio.disk_full", lambda: write_tags(files[name], FULL))
+    assert files[name].read_bytes() == originals[name].read_bytes()
+
+
+def test_whatever_mutagen_stumbles_over_is_damage(files, monkeypatch):
+    def stumble(*args, **kwargs):
+        raise KeyError("surprise")
+
+    monkeypatch.setattr("mutagen.flac.FLAC.save", stumble)
+    refusal(DataError, "export.damaged", lambda: write_tags(files["flac"], FULL))
+
+
+def test_other_peoples_tags_are_read_as_far_as_they_go(files):
+    import mutagen.id3
+
+    frames = mutagen.id3.ID3()
+    frames.add(mutagen.id3.TIT2(encoding=3, text=["Theirs"]))
+    frames.add(mutagen.id3.COMM(encoding=3, lang="eng", desc="ID3v1 Comment", text=["no"]))
+    frames.add(mutagen.id3.UFID(owner="http://musicbrainz.org", data=b"theirs"))
+    frames.add(mutagen.id3.TXXX(encoding=3, desc="REPLAYGAIN_TRACK_GAIN", text=["quiet"]))
+    frames.save(files["mp3"])
+    assert read_tags(files["mp3"]) == Tags(title="Theirs")
+
+
+def test_other_peoples_chunks_are_read_as_far_as_they_go(files):
+    def chunk(name, content):
+        return struct.pack("<4sI", name, len(content)) + content + b"\0" * (len(content) % 2)
+
+    info = b"INFO" + chunk(b"IGNR", b"Jazz\0") + chunk(b"INAM", b"Theirs\0")
+    version_1 = bytes(346) + b"\1\0" + bytes(254)
+    for extra in (
+        chunk(b"LIST", info),
+        chunk(b"bext", b"short"),
+        chunk(b"bext", version_1),
+        chunk(b"iXML", b"<broken"),
+        chunk(b"_PMX", b"\xff\xfe"),
+    ):
+        files["wav"].write_bytes(files["wav"].read_bytes() + extra)
+    assert read_tags(files["wav"]) == Tags(title="Theirs")
 
 
 def test_what_only_calls_itself_a_sound_is_damaged(tmp_path):

@@ -99,6 +99,6 @@ def test_what_is_no_export_tells_nothing(ledger):
     ledger.append("other", {"record_id": "00ff"})
     ledger.append("export.closed", {"record_id": "00ff"})
     document = prov_json(ledger.entries())
-    assert document["prefix"]["sm"].startswith("https://")
+    assert document["prefix"]["sm"].startswith("urn:")
     assert set(document) == {"prefix", "activity", "entity"}
     assert prov_json(()) == {"prefix": document["prefix"]}
