@@ -155,12 +155,9 @@ def _region(
     known: tuple[Origin, ...],
     control: Control,
 ) -> Region:
-    crossfade = min(
-        round(CROSSFADE_S * audio.sample_rate),
-        audio.frames // 2,
-        (selection.end - selection.start) // 2,
-    )
-    smooth = joined(session.project, session.media, selection, audio, crossfade)
+    wanted = round(CROSSFADE_S * session.project.sample_rate)
+    crossfade = edits.fitting_crossfade(wanted, selection, audio.frames)
+    smooth = joined(session.project, session.media, audio, selection=selection, crossfade=crossfade)
     source = Source(
         id=new_source_id(),
         name=f"{title} – {track.name}",

@@ -6,6 +6,7 @@ A session lives on one thread (the window's). Whatever takes long is split in tw
 """
 
 import dataclasses
+import itertools
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -91,12 +92,7 @@ class Session:
     @classmethod
     def new(cls, studio: Studio, path: Path | None = None) -> "Session":
         """Start an empty project, at `path` or under the next free name of the projects folder."""
-        if path is None:
-            home = studio.folders.projects
-            home.mkdir(parents=True, exist_ok=True)
-            number = 1
-            while (path := home / f"Untitled {number}{SUFFIX}").exists():
-                number += 1
+        path = path or _free_path(studio.folders.projects)
         return cls(studio, ProjectFolder.create(path, Project.empty(path.stem)))
 
     @classmethod
@@ -296,3 +292,10 @@ class Session:
     def _tell(self, changes: Changes) -> None:
         for listener in tuple(self._listeners):
             listener(changes)
+
+
+def _free_path(home: Path) -> Path:
+    """Return the next name for a project that the person has not named."""
+    home.mkdir(parents=True, exist_ok=True)
+    numbers = itertools.count(1)
+    return next(path for n in numbers if not (path := home / f"Untitled {n}{SUFFIX}").exists())

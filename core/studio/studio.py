@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.augmentation import EFFECTS
 from core.errors import UserError
 from core.generation import ENGINES, Engine
-from core.generation.hosted import HostedEngine
+from core.generation.hosted import HostedEngine, needs_host
 from core.identity import Identity, IdentityStore
 from core.jobs.host import EngineHost
 from core.plugins import Catalogue
@@ -78,7 +78,7 @@ class Studio:
         with self._lock:
             if id not in self._engines:
                 self._engines[id] = (
-                    HostedEngine(spec, self.host) if "torch" in spec.needs else spec.loaded()()
+                    HostedEngine(spec, self.host) if needs_host(spec) else spec.loaded()()
                 )
             return self._engines[id]
 
@@ -105,4 +105,4 @@ class Studio:
     def close(self) -> None:
         """End the engine host, where it was started."""
         if "host" in self.__dict__:
-            self.host.close()
+            self.host.kill()
