@@ -189,12 +189,15 @@ def degree_chord(key: Key, token: str, colour: str) -> Chord:
         says, ``"4m"`` its minor, ``"4M"`` its major, ``"b7"`` the major chord a tone below
         the tonic, ``"5s"`` is suspended.
     colour
-        ``"triad"``, ``"seventh"``, ``"ninth"``, ``"add9"`` or ``"sus2"``: how rich plain
-        degrees are.
+        ``"triad"``, ``"seventh"``, ``"ninth"``, ``"add9"``, ``"sus2"`` or ``"power"``: how
+        rich plain degrees are.
     """
     if token.startswith("b"):
         return _named(key, key.tonic + {"b7": 10, "b6": 8, "b3": 3, "b2": 1}[token], (0, 4, 7))
     degree, mark = int(token[0]), token[1:]
+    plain = colour not in ("seventh", "ninth")
+    if not mark and plain and degree > 1 and _stack(key, degree, 3)[2] == 6:
+        degree = (degree - 3) % 7 + 1  # the chord a third below says the same without the bite
     root = key.harmony.degree(degree)
     if mark:
         forced = {"D": (0, 4, 7, 10), "m": (0, 3, 7), "M": (0, 4, 7), "s": (0, 5, 7)}[mark]
@@ -208,6 +211,8 @@ def degree_chord(key: Key, token: str, colour: str) -> Chord:
 
 def _coloured(key: Key, degree: int, colour: str) -> tuple[int, ...]:
     triad = _stack(key, degree, 3)
+    if colour == "power" and triad[2] == 7:
+        return tuple(triad)
     if triad[2] != 7:  # diminished and augmented triads are left as they are, or as half-diminished
         return tuple(_stack(key, degree, 4) if colour in ("seventh", "ninth") else triad)
     ninth = _stack(key, degree, 5)[4]

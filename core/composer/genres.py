@@ -17,6 +17,21 @@ from typing import Literal
 Form = Literal["song", "dance", "jazz", "arc"]
 
 
+# Progressions that many genres share.
+POP_DARK = (
+    ("1", "6", "3", "7"),
+    ("6", "7", "1", "1"),
+    ("1", "7", "6", "7"),
+    ("1", "4", "6", "7"),
+)
+POP_BRIGHT = (
+    ("6", "4", "1", "5"),
+    ("1", "5", "6", "4"),
+    ("4", "1", "5", "6"),
+    ("1", "3", "4", "5"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Groove:
     """Write down one bar (or more) of drums.

@@ -34,6 +34,10 @@ _MODAL: dict[str, tuple[tuple[str, ...], ...]] = {
     "melodic minor": (("1", "4", "5", "1"), ("1", "4", "1", "5")),
 }
 
+# What leads home in modes whose fifth degree does not.
+_CADENCES = {"minor": "7", "dorian": "7", "mixolydian": "7", "phrygian": "2", "locrian": "2"}
+_CADENCES |= {"phrygian dominant": "2", "lydian": "2", "minor pentatonic": "7"}
+
 
 def check_seconds(seconds: float) -> float:
     """Return a length, or refuse it.
@@ -150,13 +154,9 @@ def _tempo(
     wish: Wish, genre: Genre, metre: Metre, seconds: float, rng: np.random.Generator
 ) -> float:
     """Draw a tempo near the genre's middle at which whole phrases fill the length."""
-    low, high = genre.tempo
-    middle = (low + high) / 2 * (1.0 + 0.15 * wish.arousal) * float(rng.uniform(0.97, 1.03))
-    if metre.compound:
-        middle *= 2 / 3
-    low, high = round(min(low, middle * 0.95)), round(max(high, middle * 1.05))
-    if metre.compound:
-        low, high = round(middle * 0.92), round(middle * 1.08)
+    mood = (1.0 + 0.15 * wish.arousal) * (2 / 3 if metre.compound else 1.0)
+    low, high = (edge * mood for edge in genre.tempo)
+    middle = float(rng.uniform(0.8 * low + 0.2 * high, 0.2 * low + 0.8 * high))
     hold = _hold_s(seconds, genre)
 
     def misfit(tempo: int) -> float:
@@ -169,7 +169,7 @@ def _tempo(
             + 12.0 * abs(tempo - middle) / middle
         )
 
-    return float(min(range(max(low, 30), min(high, 300) + 1), key=misfit))
+    return float(min(range(math.ceil(low), math.floor(high) + 1), key=misfit))
 
 
 def _harmony(
@@ -198,7 +198,7 @@ def _harmony(
 
 def _loops(genre: Genre, key: Key, rng: np.random.Generator) -> dict[str, tuple[str, ...]]:
     library = genre.dark if key.dark else genre.bright
-    modal = _MODAL.get(key.harmony.mode)
+    modal = _MODAL.get(key.mode)
     usual = {"major", "minor"} | {mode for mode in genre.modes if mode in SCALES}
     if modal and (key.mode not in usual or rng.random() < 0.4):
         library = modal + library[:1]
@@ -237,7 +237,9 @@ def _section_chords(
         is_last = closes and at + span >= length
         if is_last and token == "1":
             # A cadence asks for something that wants home.
-            token = "5" if not key.dark or "minor" in key.mode else "7"
+            token = _CADENCES.get(key.mode, "5")
+            if key.dark and genre.colour in ("seventh", "ninth"):
+                token = "5D"
         spans.append(ChordSpan(start + at, span, degree_chord(key, token, genre.colour)))
         at += span
     return spans
