@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from desktop.playback.outlet import Block, Outlet
+from desktop.playback.outlet import Block, Frames, Outlet
 from desktop.playback.program import Program
 from desktop.playback.sinks import Sink
 
@@ -48,6 +48,7 @@ class Feeder:
         self._program, self._loop, self._sink = program, loop, sink
         self._on_failure = on_failure
         self._at = start
+        self._ended = False
         self._wanted: int | None = None
         self._lock = threading.Lock()
         self._ending = threading.Event()
@@ -84,12 +85,12 @@ class Feeder:
                 self._jump_if_wanted()
                 ready = self.outlet.frames_waiting
                 rate = self._program.sample_rate
-                if ready < AHEAD_S * rate and self._render_one(ramp=not started and ready == 0):
+                if ready < AHEAD_S * rate and self._render_one(ramp=not started and not ready):
                     if not started and ready >= (FIRST_BLOCKS - 1) * BLOCK:
                         self._sink.start(rate, self.outlet.fill)
                         started = True
                     continue
-                if not started:  # a program shorter than the first blocks
+                if not started and ready:  # a program shorter than the first blocks
                     self._sink.start(rate, self.outlet.fill)
                     started = True
                 self._ending.wait(PAUSE_S)
@@ -102,7 +103,7 @@ class Feeder:
         with self._lock:
             wanted, self._wanted = self._wanted, None
         if wanted is not None:
-            self._at = wanted
+            self._at, self._ended = wanted, False
             self.outlet.jump()
             self.outlet.forget_heard()
 
@@ -116,18 +117,23 @@ class Feeder:
             end = loop[1]
         count = min(BLOCK, end - self._at)
         if count <= 0:
+            if program.is_complete and not self._ended:
+                self._put(np.zeros((RAMP, 2), np.float32), is_last=True)
             return False
+        is_last = program.is_complete and self._at + count >= end and not looping
         samples = program.block(self._at, count)
         out = np.ascontiguousarray(samples.T, np.float32)
         if ramp:
             length = min(RAMP, count)
             out[:length] *= np.linspace(0.0, 1.0, length, dtype=np.float32)[:, None]
-        peaks = np.abs(out).max(axis=0, initial=0.0)
-        is_last = self._at + count >= end and not looping
-        self.outlet.put(
-            Block(self._at, out, (float(peaks[0]), float(peaks[1])), self.outlet.number, is_last)
-        )
+        self._put(out, is_last=is_last)
         self._at += count
         if loop is not None and looping and self._at >= loop[1]:
             self._at = loop[0]
         return True
+
+    def _put(self, samples: Frames, *, is_last: bool) -> None:
+        left, right = np.abs(samples).max(axis=0, initial=0.0)
+        peaks = (float(left), float(right))
+        self.outlet.put(Block(self._at, samples, peaks, self.outlet.number, is_last))
+        self._ended = is_last

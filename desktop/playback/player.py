@@ -80,10 +80,10 @@ class Player(QObject):
         self.stop()
         if loop is not None and loop[1] - loop[0] < program.sample_rate // 100:
             loop = None  # a few frames over and over are a buzz that nobody meant
+        if program.frames <= 0 and program.is_complete:
+            return
         if start >= program.frames and loop is None:
             start = 0
-        if program.frames <= 0:
-            return
         self._program, self._loop, self._position = program, loop, start
         self._sink = self.make_sink()
         self._feeder = feeder = Feeder(

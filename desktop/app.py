@@ -1,0 +1,289 @@
+"""The application: builds every object once and hands it down."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from core.errors import SoundmarkError
+from core.jobs import Control, JobRunner
+from core.project import TrackId, edits
+from core.studio import Session, Studio
+from core.text import _
+from desktop.actions import Actions
+from desktop.bridge import JobBoard, JobHandle
+from desktop.panels.editor import EditorDoors, EditorPanel
+from desktop.panels.inspector import InspectorPanel, InspectorPresenter
+from desktop.panels.origin import OriginPanel, OriginPresenter
+from desktop.panels.prompt import PromptPanel, PromptPresenter
+from desktop.panels.takes import TakesPanel, TakesPresenter
+from desktop.panels.transport import TransportPanel
+from desktop.playback import Device, DeviceSink, Player, Sink, output_devices
+from desktop.shell import Hearing, MainWindow, Places, Projects, TopBar, bind_commands
+from desktop.shell.binding import THEME, Parts, ask_for_audio, audio_filter
+from desktop.shell.dragging import ClipFiles
+from desktop.shell.faults import Faults
+from desktop.theme import DARK, LIGHT, Look
+
+DEVICE = "playback.device"
+
+
+class Desktop(QObject):
+    """Own everything that lives as long as the window.
+
+    Parameters
+    ----------
+    application
+        Qt's application.
+    studio
+        The engine's door; closed by :meth:`close`.
+    make_sink
+        Makes where sound goes; the chosen sound device where it is left out.
+    """
+
+    def __init__(
+        self,
+        application: QApplication,
+        studio: Studio,
+        *,
+        make_sink: Callable[[], Sink] | None = None,
+    ) -> None:
+        super().__init__()
+        self.studio = studio
+        light = studio.settings.get(THEME, DARK.name) == LIGHT.name
+        self.look = Look(LIGHT if light else DARK)
+        self.look.apply(application)
+        self.faults = Faults(studio.folders.logs, self)
+        self.board = JobBoard(JobRunner(), self)
+        self.window = MainWindow(self.look, studio.settings)
+        self.projects = Projects(studio, self.board, self.window.notices, self)
+        self.player = Player(make_sink or self._device_sink, self)
+        self._closed = False
+        self._build_panels()
+        self._build_window()
+        self._join_prompt_and_takes()
+        self._join_document()
+        self._join_failures()
+        self.window.on_close(self._may_close)
+
+    def show(self) -> None:
+        """Show the window, and look for sound devices once it stands."""
+        self.window.show()
+        QTimer.singleShot(0, self._look_for_devices)
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open a project folder, or import files, as given on the command line."""
+        for path in paths:
+            if path.is_dir():
+                self.projects.open(path)
+        if files := [path for path in paths if not path.is_dir()]:
+            self.projects.import_files(files)
+
+    def close(self) -> None:
+        """Stop all work and let go of everything; called twice, the second does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        self.player.stop()
+        self.takes.finish_removal()
+        self.editor.close_down()
+        self.board.close()
+        self.projects.close()
+        self.studio.close()
+        self.faults.remove()
+        self.window.deleteLater()
+
+    # Building -----------------------------------------------------------------------------
+
+    def _build_panels(self) -> None:
+        look, board, studio = self.look, self.board, self.studio
+        self.clip_files = ClipFiles(studio, board, self.projects, self.window.notices, self)
+        doors = EditorDoors(
+            on_files=self.projects.import_files,
+            on_takes=self._place_takes,
+            on_drag_out=self.clip_files.path,
+            on_open=lambda: ask_for_audio(self._parts),
+        )
+        self.editor = EditorPanel(self._session(), board, look, doors)
+        self.transport = TransportPanel(board, look)
+        self.hearing = Hearing(self.player, self.editor, self.transport, self._session, self)
+        self.prompt = PromptPresenter(studio, board, parent=self)
+        self.prompt_panel = PromptPanel(self.prompt, look)
+        self.takes = TakesPresenter(
+            self._session, board, lambda: self.editor.presenter.cursor, self
+        )
+        self.takes_panel = TakesPanel(self.takes, look)
+        self.origin = OriginPresenter(self._session, self)
+        self.origin_panel = OriginPanel(self.origin, look)
+        self.inspector = InspectorPresenter(studio, board, parent=self)
+        self.inspector_panel = InspectorPanel(self.inspector, look)
+
+    def _build_window(self) -> None:
+        window = self.window
+        self.actions = Actions(self.look, window, self.editor)
+        self.top = TopBar(self.look, self.actions)
+        self._menus = self.actions.fill(window.menuBar())
+        window.arrange(
+            self.top,
+            Places(
+                make=self.prompt_panel,
+                takes=self.takes_panel,
+                editor=self.editor,
+                inspector=self.inspector_panel,
+                origin=self.origin_panel,
+                transport=self.transport,
+            ),
+        )
+        self._parts = Parts(
+            window, self.look, self.studio, self.projects, self.editor, self.hearing
+        )
+        bind_commands(self.actions, self._parts)
+        self.transport.bind(
+            self.actions["play.start"], self.actions["play.toggle"], self.actions["play.loop"]
+        )
+        self.actions.bind("file.inspect", self._ask_inspect)
+        self.inspector_panel.closed.connect(lambda: window.show_inspector(False))
+        self._menus["file.recent"].aboutToShow.connect(self._fill_recent)
+        view = self.editor.presenter.view
+        self.top.mix_changed.connect(view.set_mix)
+        self.top.tempo_changed.connect(self._set_tempo)
+        self.editor.mix_changed.connect(self.top.show_mix)
+
+    def _join_prompt_and_takes(self) -> None:
+        prompt, takes = self.prompt, self.takes
+        prompt.started.connect(takes.follow)
+        prompt.take_grew.connect(takes.grow)
+        prompt.take_made.connect(takes.keep)
+        prompt.ended.connect(takes.settle)
+        takes.chosen.connect(prompt.show_take)
+        takes.failed.connect(self.window.notices.tell_error)
+        takes.audition_started.connect(self._audition)
+        takes.audition_stopped.connect(self.hearing.end_audition)
+        self.hearing.audition_ended.connect(lambda: takes.show_playing(""))
+        self.takes_panel.prompt_requested.connect(self.prompt_panel.setFocus)
+
+    def _join_document(self) -> None:
+        projects = self.projects
+        projects.opened.connect(self._opened)
+        projects.changed.connect(self.hearing.document_changed)
+        projects.changed.connect(self.origin.refresh)
+        projects.changed.connect(lambda _changes: self._show_project())
+        self.editor.selection_changed.connect(self.origin.select)
+        self._show_project()
+        self.origin.reload()
+
+    def _join_failures(self) -> None:
+        notices = self.window.notices
+        self.board.failed.connect(self._tell_failed_job)
+        self.actions.failed.connect(notices.tell_error)
+        self.hearing.failed.connect(notices.tell_error)
+        self.faults.happened.connect(
+            lambda error, details: notices.tell_error(error, details=details)
+        )
+        self.faults.install()
+
+    # What happens -------------------------------------------------------------------------
+
+    def _session(self) -> Session:
+        return self.projects.session
+
+    def _opened(self, session: Session) -> None:
+        self.player.stop()
+        self.editor.open(session)
+        self.takes.reload()
+        self.origin.reload()
+        self._show_project()
+
+    def _show_project(self) -> None:
+        session = self._session()
+        self.top.show_name(session.name)
+        self.top.show_tempo(session.project.tempo)
+        self.window.show_title(session.name)
+
+    def _set_tempo(self, bpm: float) -> None:
+        session = self._session()
+        tempo = replace(session.project.tempo, bpm=bpm)
+        session.do(edits.set_tempo(session.project, tempo))
+
+    def _place_takes(self, ids: Sequence[str], at: int, _track: TrackId | None) -> None:
+        for id_ in ids:
+            self.takes.place(id_, at=at)
+
+    def _audition(self, id: str) -> None:
+        sound = self.takes.sound(id)
+        if sound is None:
+            return
+        self.hearing.audition(sound, lambda: self.takes.stored(id) is not None)
+        self.takes.show_playing(id)
+
+    def _ask_inspect(self) -> None:
+        paths, _chosen = QFileDialog.getOpenFileNames(
+            self.window, _("Inspect a file"), "", audio_filter()
+        )
+        self.inspect([Path(path) for path in paths])
+
+    def inspect(self, paths: Sequence[Path]) -> None:
+        """Show the inspector, with the verdict of some files where there are any."""
+        self.window.show_inspector(True)
+        if paths:
+            self.inspector.open(paths)
+
+    def _tell_failed_job(self, handle: JobHandle) -> None:
+        if handle.error is not None:
+            self.window.notices.tell_error(handle.error)
+
+    def _fill_recent(self) -> None:
+        menu = self._menus["file.recent"]
+        menu.clear()
+        for path in self.projects.recent:
+            action = menu.addAction(path.stem.replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.triggered.connect(partial(self._open_recent, path))
+        menu.setEnabled(bool(self.projects.recent))
+
+    def _open_recent(self, path: Path, _on: bool = False) -> None:
+        try:
+            self.projects.open(path)
+        except SoundmarkError as error:
+            self.window.notices.tell_error(error)
+
+    def _may_close(self) -> bool:
+        QTimer.singleShot(0, QApplication.quit)
+        return True
+
+    # Sound devices ------------------------------------------------------------------------
+
+    def _device_sink(self) -> Sink:
+        return DeviceSink(str(self.studio.settings.get(DEVICE, "")))
+
+    def _look_for_devices(self) -> None:
+        def work(_control: Control) -> tuple[Device, ...]:
+            return output_devices()
+
+        job = self.board.start(
+            _("Looking for sound devices"), work, lane="io", quiet=True, shows_errors=False
+        )
+        job.succeeded.connect(self._show_devices)
+        job.failed.connect(lambda _error: self._show_devices(()))
+
+    def _show_devices(self, devices: tuple[Device, ...]) -> None:
+        menu = self._menus["file.device"]
+        menu.clear()
+        self.transport.show_device("" if devices else _("No sound device"))
+        chosen = self.studio.settings.get(DEVICE, "")
+        for title, name in ((_("The system's choice"), ""), *((d.name, d.name) for d in devices)):
+            action = menu.addAction(title.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(name == chosen)
+            action.triggered.connect(partial(self._choose_device, name, devices))
+        menu.addSeparator()
+        menu.addAction(_("Look again")).triggered.connect(self._look_for_devices)
+
+    def _choose_device(self, name: str, devices: tuple[Device, ...], _on: bool = False) -> None:
+        self.studio.settings.set(DEVICE, name)
+        self.player.stop()
+        # The menu that was clicked must not be emptied while it is being closed.
+        QTimer.singleShot(0, lambda: self._show_devices(devices))

@@ -1,0 +1,135 @@
+"""The bar at the top: the project's name, tools, the two pictures of sound, and the ways out."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QSlider, QWidget
+
+from core.project import TempoMap
+from core.text import _
+from desktop.actions import COMMANDS, Actions
+from desktop.theme import Look, Space
+from desktop.widgets import (
+    ElidedLabel,
+    IconButton,
+    action_button,
+    label,
+    link_button,
+    push_button,
+    set_state,
+)
+
+TOOLS = ("edit.cut", "edit.split", "edit.trim", "edit.zero")
+SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
+
+
+class TopBar(QFrame):
+    """Show the project's name and what is used most.
+
+    Parameters
+    ----------
+    look
+        Colours and icons.
+    actions
+        What the buttons do.
+    """
+
+    mix_changed = Signal(float)  # 0 waveform, 1 spectrogram
+    tempo_changed = Signal(float)
+
+    def __init__(self, look: Look, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        set_state(self, kind="topbar")
+        self.setFixedHeight(Space.TOP_BAR)
+        self._tempo_map = TempoMap()
+        self.name = ElidedLabel()
+        self.name.setMinimumWidth(60)
+        set_state(self.name, kind="quiet")
+        self.mix = QSlider(Qt.Orientation.Horizontal)
+        self.mix.setRange(0, 100)
+        self.mix.setFixedWidth(96)
+        self.mix.setAccessibleName(_("Waveform to spectrogram"))
+        self.mix.setToolTip(_("Fade between waveform and spectrogram"))
+        self.mix.valueChanged.connect(lambda value: self.mix_changed.emit(value / 100))
+        self.tempo = link_button("", self._ask_tempo)
+        self.tempo.setToolTip(_("Tempo and metre; click to change the tempo"))
+        self.inspect = push_button(_("Inspect a file…"), actions["file.inspect"].trigger)
+        self.export = action_button(_("Export"), actions["file.export"].trigger)
+        self._follow(self.export, actions["file.export"])
+        self._arrange(look, actions)
+
+    def _arrange(self, look: Look, actions: Actions) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.PANEL, 0, Space.PANEL, 0)
+        row.setSpacing(Space.SMALL)
+        row.addWidget(label("Soundmark", "strong"))
+        row.addWidget(self.name, 1)
+        for id_ in ("edit.undo", "edit.redo"):
+            row.addWidget(self._tool(look, actions[id_]))
+        row.addWidget(self._rule())
+        for id_ in TOOLS:
+            row.addWidget(self._tool(look, actions[id_]))
+        row.addWidget(self._rule())
+        wave = link_button(_("Wave"), lambda: self.mix.setValue(0))
+        spectrogram = link_button(_("Spectrogram"), lambda: self.mix.setValue(100))
+        for widget in (wave, self.mix, spectrogram):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.tempo)
+        row.addStretch(1)
+        row.addWidget(self.inspect)
+        row.addWidget(self.export)
+
+    def show_name(self, name: str) -> None:
+        """Show the project's name."""
+        self.name.setText(name)
+
+    def show_tempo(self, tempo: TempoMap) -> None:
+        """Show tempo and metre."""
+        self._tempo_map = tempo
+        bpm = f"{tempo.bpm:.2f}".rstrip("0").rstrip(".")
+        words = _("{bpm} bpm · {beats}/4").format(bpm=bpm, beats=tempo.beats_per_bar)
+        self.tempo.setText(words)
+
+    def show_mix(self, mix: float) -> None:
+        """Show how far the picture is faded."""
+        self.mix.blockSignals(True)
+        self.mix.setValue(round(100 * mix))
+        self.mix.blockSignals(False)
+
+    def _ask_tempo(self) -> None:
+        bpm, given = QInputDialog.getDouble(
+            self,
+            _("Tempo"),
+            _("Beats a minute"),
+            self._tempo_map.bpm,
+            SLOWEST_BPM,
+            FASTEST_BPM,
+            2,
+        )
+        if given:
+            self.tempo_changed.emit(bpm)
+
+    def _tool(self, look: Look, action: QAction) -> IconButton:
+        keys = action.shortcut().toString()
+        command = action.objectName()
+        icon = next(each.icon for each in COMMANDS if each.id == command)
+        button = IconButton(look, icon, action.text().replace("&", ""), shortcut=keys)
+        button.clicked.connect(action.trigger)
+        self._follow(button, action)
+        return button
+
+    @staticmethod
+    def _follow(button: QWidget, action: QAction) -> None:
+        def follow() -> None:
+            button.setEnabled(action.isEnabled())
+
+        action.changed.connect(follow)
+        follow()
+
+    @staticmethod
+    def _rule() -> QFrame:
+        rule = QFrame()
+        rule.setFixedSize(QSize(1, 24))
+        set_state(rule, kind="rule")
+        return rule
