@@ -16,9 +16,10 @@ from core.watermark import whiten
 from core.watermark.features import band_powers, log_powers
 from core.watermark.found import FoundMark, MarkedSpan
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
-from core.watermark.layout import SLOT_S
-from core.watermark.payload import PublicPayload
-from core.watermark.scan import AS_IS, Finding, scan
+from core.watermark.layout import SLOT_S, public_template, sync_template
+from core.watermark.payload import ORIGIN_CLASSES, PublicPayload
+from core.watermark.scan import AS_IS, Effort, Finding, scan
+from core.watermark.search import SCANNED, Probe, count_alterations, ranked, refined
 
 REPORTED_CHANCE = 1e-6  # a mark is reported if chance's bound for the file is at most this
 SHORTEST_S = 1.0  # nothing shorter can hold enough chips
@@ -63,13 +64,46 @@ def detect(
     tried = tuple(dict.fromkeys((PUBLIC_KEY, *keys)))
     if audio.seconds < SHORTEST_S:
         return ()
-    powers = band_powers(audio, control=Part(control, 0.0, 0.6 if search == "quick" else 0.1))
-    votes = whiten.votes(log_powers(powers))
+    first = Part(control, 0.0, 0.6 if search == "quick" else 0.1)
+    votes = whiten.votes(log_powers(band_powers(audio, control=first)))
     if not votes.any():
         return ()
-    findings = scan(votes, tried, AS_IS, len(tried), REPORTED_CHANCE, audio.seconds)
+    full = search == "full"
+    effort = Effort(
+        searched=len(tried) * (1 + full * count_alterations()),
+        scanned=len(tried) * (1 + full * SCANNED),
+    )
+    findings = scan(votes, tried, AS_IS, effort, REPORTED_CHANCE, audio.seconds)
+    if full:
+        missing = [key for key in tried if key not in {finding.key for finding in findings}]
+        findings += _altered(audio, missing, effort, Part(control, 0.2, 1.0))
     control.progress(1.0, "analyse")
     return tuple(_report(group, audio.seconds) for group in _grouped(findings))
+
+
+def _altered(
+    audio: Audio, keys: Sequence[WatermarkKey], effort: Effort, control: Control
+) -> list[Finding]:
+    """Return what `keys` find in sound whose pitch, tempo or speed was changed."""
+    findings: list[Finding] = []
+    probes = [probe for key in keys for probe in _probes(key)]
+    changes = ranked(audio, probes, Part(control, 0.0, 0.7)) if probes else []
+    for index, change in enumerate(changes):
+        control.progress(0.7 + 0.3 * index / len(changes), "search")
+        found = {finding.key for finding in findings}
+        missing = [key for key in keys if key not in found]
+        if not missing:
+            break
+        rows, exact = refined(audio, change, probes)
+        findings += scan(rows, missing, exact, effort, REPORTED_CHANCE, audio.seconds)
+    return findings
+
+
+def _probes(key: WatermarkKey) -> list[Probe]:
+    if not key.public:
+        return [Probe(sync_template(key))]
+    payloads = [PublicPayload(origin).to_bytes()[0] for origin in ORIGIN_CLASSES]
+    return [Probe(public_template(key, payload)) for payload in payloads]
 
 
 def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:

@@ -15,6 +15,7 @@ from core.watermark.whiten import STEPS_PER_SLOT
 
 WINDOW_S = 2 * SLOT_S
 FLOOR_DB = -80.0  # a band this far below the file's mean power is taken as empty
+_HEADROOM = 1.25  # bins kept above the highest band, for sound that was raised in pitch
 _BLOCK = 1024  # frames analysed at once
 _TOP_RATE = 50_000  # Hz; above this every second sample and more is left out
 
@@ -39,7 +40,7 @@ def bin_weights(bins: int, bin_hz: float, pitch: float = 1.0) -> Floats:
     return weights
 
 
-def _halved(audio: Audio) -> Audio:
+def _reduced(audio: Audio) -> Audio:
     """Return `audio` at a rate that is not much more than the grid needs."""
     if audio.sample_rate <= _TOP_RATE:
         return audio
@@ -51,26 +52,33 @@ def _halved(audio: Audio) -> Audio:
     return Audio(samples, round(audio.sample_rate / factor))
 
 
-def spectra(audio: Audio, steps_per_slot: int, control: Control) -> Iterator[tuple[int, Floats]]:
+def _lengths(sample_rate: int) -> tuple[int, int]:
+    """Return the window's and the transform's length in samples."""
+    import scipy.fft
+
+    size = round(WINDOW_S * sample_rate)
+    return size, scipy.fft.next_fast_len(size, real=True)
+
+
+def _spectra(audio: Audio, steps_per_slot: int, control: Control) -> Iterator[tuple[int, Floats]]:
     """Yield (first row, power spectra summed over the channels) block by block."""
     import scipy.fft
 
     rate = audio.sample_rate
-    size = round(WINDOW_S * rate)
-    length = scipy.fft.next_fast_len(size, real=True)
+    size, length = _lengths(rate)
     window = np.hanning(size + 2)[1:-1].astype(np.float32)
     count = looks(audio, steps_per_slot)
     centres = np.round(np.arange(count) * (SLOT_S / steps_per_slot * rate)).astype(np.int64)
-    top = min(length // 2 + 1, int(BAND_EDGES_HZ[-1] * 1.3 / rate * length) + 2)
+    top = min(length // 2 + 1, int(BAND_EDGES_HZ[-1] * _HEADROOM / rate * length) + 2)
     for first in range(0, count, _BLOCK):
         control.progress(first / count, "analyse")
         starts = centres[first : first + _BLOCK] - size // 2
         low, high = int(starts[0]), int(starts[-1]) + size
-        piece = _padded(audio.samples, low, high)
         power = np.zeros((len(starts), top), np.float32)
-        for channel in piece:
+        for channel in _padded(audio.samples, low, high):
             frames = np.lib.stride_tricks.sliding_window_view(channel, size)[starts - low]
-            found = scipy.fft.rfft(frames * window, length, axis=1)[:, :top]
+            frames *= window
+            found = scipy.fft.rfft(frames, length, axis=1)[:, :top]
             power += found.real**2 + found.imag**2
         yield first, power
 
@@ -83,6 +91,13 @@ def _padded(samples: Samples, low: int, high: int) -> Samples:
     return np.nan_to_num(np.pad(inside, ((0, 0), (before, after))), posinf=0.0, neginf=0.0)
 
 
+def power_spectra(audio: Audio, steps_per_slot: int) -> tuple[Floats, float]:
+    """Return power spectra (rows, bins), summed over the channels, and a bin's width in Hz."""
+    audio = _reduced(audio)
+    rows = [power for _, power in _spectra(audio, steps_per_slot, NoControl())]
+    return np.concatenate(rows), audio.sample_rate / _lengths(audio.sample_rate)[1]
+
+
 def band_powers(
     audio: Audio,
     *,
@@ -90,18 +105,18 @@ def band_powers(
     pitch: float = 1.0,
     control: Control | None = None,
 ) -> Floats:
-    """Return the power of every band at every look, (rows, bands), linear."""
-    audio = _halved(audio)
-    powers = np.empty((looks(audio, steps_per_slot), BANDS), np.float32)
-    weights: Floats | None = None
-    for first, power in spectra(audio, steps_per_slot, control or NoControl()):
-        if weights is None:
-            size = round(WINDOW_S * audio.sample_rate)
-            import scipy.fft
+    """Return the power of every band at every look, (rows, bands), linear.
 
-            bin_hz = audio.sample_rate / scipy.fft.next_fast_len(size, real=True)
-            weights = bin_weights(power.shape[1], bin_hz, pitch)
-        powers[first : first + len(power)] = power @ weights
+    Parameters
+    ----------
+    pitch
+        Ratio by which the sound's frequencies were raised since it was marked.
+    """
+    audio = _reduced(audio)
+    bin_hz = audio.sample_rate / _lengths(audio.sample_rate)[1]
+    powers = np.empty((looks(audio, steps_per_slot), BANDS), np.float32)
+    for first, power in _spectra(audio, steps_per_slot, control or NoControl()):
+        powers[first : first + len(power)] = power @ bin_weights(power.shape[1], bin_hz, pitch)
     return powers
 
 

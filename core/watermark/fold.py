@@ -87,8 +87,8 @@ class Folded:
 
         self.votes = votes
         along = np.ascontiguousarray(votes.transpose(0, 2, 1))
+        self._along = along
         self._values = scipy.fft.rfft(along, axis=2).conj()  # (phases, bands, bins)
-        self._squares = scipy.fft.rfft(along * along, axis=2).conj()
 
     def correlate(self, template: Spectrum) -> Floats:
         """Return the sum of votes times chips for every (phase, offset)."""
@@ -96,7 +96,10 @@ class Folded:
 
     def norms(self, mask: Spectrum) -> Floats:
         """Return the root of the sum of squared votes where `mask` is one."""
-        norms: Floats = np.sqrt(np.maximum(_circular(self._squares, mask), 1e-6))
+        import scipy.fft
+
+        squares = scipy.fft.rfft(self._along * self._along, axis=2).conj()
+        norms: Floats = np.sqrt(np.maximum(_circular(squares, mask), 1e-6))
         return norms
 
     def aligned(self, phase: int, offset: int) -> Floats:

@@ -52,6 +52,22 @@ AS_IS = Change()
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """Count the searches of one file that its chance of a false report is shared by.
+
+    Attributes
+    ----------
+    searched
+        Keys times alterations that any look, however coarse, could have picked.
+    scanned
+        Keys times alterations that were scanned: only there are codes read.
+    """
+
+    searched: int
+    scanned: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Hold one mark found at one alignment."""
 
@@ -134,7 +150,7 @@ def scan(
     votes: Floats,
     keys: Sequence[WatermarkKey],
     change: Change,
-    searches: int,
+    effort: Effort,
     reported_chance: float,
     seconds: float,
 ) -> list[Finding]:
@@ -146,8 +162,8 @@ def scan(
         float32 (rows, bands), STEPS_PER_SLOT rows a slot.
     change
         The alteration that `votes` were read under, for the report.
-    searches
-        How many searches like one key's share the file's chance (keys, alterations).
+    effort
+        How many searches share the file's chance.
     reported_chance
         Largest chance of a finding.
     seconds
@@ -158,11 +174,11 @@ def scan(
     for key in keys:
         views = shared
         for _ in range(_ROUNDS):
-            read = (_public if key.public else _private)(views, key, searches * _ROUNDS)
+            read = (_public if key.public else _private)(views, key, effort)
             if read is None or read.chance > reported_chance:
                 break
             marked = _marked(views, read)
-            spans = spans_of(marked, SLOT_S * change.tempo, seconds)
+            spans = spans_of(marked, SLOT_S / change.tempo, seconds)
             findings.append(
                 Finding(key, read.payload, read.chance, read.place.score, spans, change)
             )
@@ -183,9 +199,9 @@ def _marked(views: _Views, read: _Read) -> Floats:
     return posterior(said, spread, max(level, 0.0))
 
 
-def _public(views: _Views, key: WatermarkKey, searches: int) -> _Read | None:
+def _public(views: _Views, key: WatermarkKey, effort: Effort) -> _Read | None:
     """Return the likeliest public mark, whatever its chance."""
-    trials = searches * len(ORIGIN_CLASSES) * views.trials
+    trials = effort.searched * _ROUNDS * len(ORIGIN_CLASSES) * views.trials
     best: _Read | None = None
     for origin in ORIGIN_CLASSES:
         payload = PublicPayload(origin).to_bytes()
@@ -197,7 +213,7 @@ def _public(views: _Views, key: WatermarkKey, searches: int) -> _Read | None:
     return best
 
 
-def _private(views: _Views, key: WatermarkKey, searches: int) -> _Read | None:
+def _private(views: _Views, key: WatermarkKey, effort: Effort) -> _Read | None:
     """Return the likeliest private mark: the first record that can be read, else its trace."""
     template = sync_template(key)
     places = sorted(views.places(template, False), key=lambda place: -place.score)[:_READ]
@@ -210,19 +226,19 @@ def _private(views: _Views, key: WatermarkKey, searches: int) -> _Read | None:
             record = record_in(key, message)
             if record is not None:
                 template = private_template(key, encode(message))
-                chance = _private_chance(searches, views.trials, place.score)
+                chance = _private_chance(effort, views.trials, place.score)
                 return _Read(place, record, template, chance)
-    chance = bound.chance_after(searches * views.trials, places[0].score)
+    chance = bound.chance_after(effort.searched * _ROUNDS * views.trials, places[0].score)
     return _Read(places[0], b"", sync_template(key), chance)
 
 
-def _private_chance(searches: int, trials: int, score: float) -> float:
+def _private_chance(effort: Effort, trials: int, score: float) -> float:
     """Return the bound for a record read at one of the best places, its known chips' score given.
 
     Two bounds of the same event: that chance's check bits came out right at any of the
     places that are read, and that they did so where the known chips score this high.
     """
     guessed = LIST_SIZE * 2.0**-CHECK_BITS
-    by_reading = searches * (_READ + _BESIDE) * guessed
-    by_score = searches * trials * bound.chance_of(score) * guessed
+    by_reading = effort.scanned * _ROUNDS * (_READ + _BESIDE) * guessed
+    by_score = effort.searched * _ROUNDS * trials * bound.chance_of(score) * guessed
     return min(1.0, by_reading, by_score)

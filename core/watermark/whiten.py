@@ -67,15 +67,9 @@ def residual(decibels: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
 
 def _fitted(padded: Floats, step: int) -> Floats:
     """Return the residual of one stretch that has its margins around it."""
-    from scipy.ndimage import uniform_filter1d
-
     margin = _SLOTS * step
     middle = padded[margin:-margin, _REACH:-_REACH]
-    before, after = padded[margin - step : -margin - step], padded[margin + step :][: len(middle)]
-    rough = middle - 0.5 * (before + after)[:, _REACH:-_REACH]
-    # What rises in many bands at once is an onset.
-    rough -= uniform_filter1d(rough, 2 * _REACH + 1, axis=1, mode="nearest")
-    weight = _weights(rough, step)
+    weight = _weights(plain_residual(middle, step), step)
     left = middle.copy()
     for low in range(0, BANDS, _GROUP):
         high = min(low + _GROUP, BANDS)
@@ -90,6 +84,21 @@ def _fitted(padded: Floats, step: int) -> Floats:
         for factor, values in zip(factors, inputs, strict=True):
             left[:, low:high] -= factor * values
     return left
+
+
+def plain_residual(decibels: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
+    """Return the residual by a fixed rule: a poorer prediction that costs little."""
+    from scipy.ndimage import uniform_filter1d
+
+    step = steps_per_slot
+    rough = decibels.copy()
+    rough[step:] -= 0.5 * decibels[:-step]
+    rough[:-step] -= 0.5 * decibels[step:]
+    rough[:step] -= 0.5 * decibels[:step]
+    rough[-step:] -= 0.5 * decibels[-step:]
+    # What rises in many bands at once is an onset.
+    rough -= uniform_filter1d(rough, 2 * _REACH + 1, axis=1, mode="nearest")
+    return rough
 
 
 def _weights(rough: Floats, step: int) -> Floats:
