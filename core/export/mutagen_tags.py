@@ -123,8 +123,9 @@ def _failures_named(path: Path) -> Iterator[None]:
     except (OSError, SoundmarkError):
         raise
     except Exception as error:  # on damaged files mutagen fails in many ways, not all its own
-        if isinstance(error.__context__, OSError):
-            raise error.__context__ from error  # a full disk in mutagen's clothes
+        system = error.__context__
+        if isinstance(system, OSError) and system.errno:  # a full disk in mutagen's clothes
+            raise system from error
         raise damaged(path, error) from error
 
 

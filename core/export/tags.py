@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from core.audio.files import check_readable, replacing
+from core.audio.files import check_readable, read_error, replacing
 from core.errors import DataError, UserError
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -141,13 +141,16 @@ def read_tags(path: Path) -> Tags:
     UserError, DataError
         As :func:`write_tags`.
     """
-    if _family(path) == "riff":
-        from core.export.riff import read_riff_tags
+    try:
+        if _family(path) == "riff":
+            from core.export.riff import read_riff_tags
 
-        return read_riff_tags(path)
-    from core.export.mutagen_tags import read_mutagen_tags
+            return read_riff_tags(path)
+        from core.export.mutagen_tags import read_mutagen_tags
 
-    return read_mutagen_tags(path)
+        return read_mutagen_tags(path)
+    except OSError as error:
+        raise read_error(error, path) from error
 
 
 def damaged(path: Path, error: Exception) -> DataError:

@@ -117,7 +117,7 @@ def test_a_file_without_tags_has_none(files, name):
 def test_any_text_survives(originals, tmp_path_factory, name):
     path = shutil.copy(originals[name], tmp_path_factory.mktemp("any") / originals[name].name)
 
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(tags=TAGS)
     def check(tags):
         write_tags(path, tags)
@@ -198,6 +198,7 @@ def test_a_wav_whose_size_was_never_filled_in_is_mended(files, originals):
         ("wav", b"RIFF\0\0\0\0WAVE"),
         ("wav", b"RIFF\0\0\0\0WAVEds64\x04\0\0\0abcd"),
         ("flac", b"fLaC\0\0\0\x22"),
+        ("mp3", b"ID3\x04\0\0\0\0\x7f\x7fTIT2"),
         ("ogg", b"OggS\0\x02" + b"\0" * 40),
         ("m4a", b"\0\0\0\x20ftypM4A \0\0\0\0"),
     ],
@@ -246,6 +247,16 @@ def test_whatever_mutagen_stumbles_over_is_damage(files, monkeypatch):
 
     monkeypatch.setattr("mutagen.flac.FLAC.save", stumble)
     refusal(DataError, "export.damaged", lambda: write_tags(files["flac"], FULL))
+
+
+@pytest.mark.parametrize("name", ["wav", "flac"])
+def test_a_disk_that_cannot_be_read_is_said(files, name, monkeypatch):
+    def fail(*args, **kwargs):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("core.export.riff._chunks", fail)
+    monkeypatch.setattr("mutagen.File", fail)
+    refusal(MachineError, "audio.cannot_read", lambda: read_tags(files[name]))
 
 
 def test_other_peoples_tags_are_read_as_far_as_they_go(files):
