@@ -114,6 +114,7 @@ class ParamForm(QWidget):
             box.setSingleStep(10.0 ** -min(box.decimals(), 1))
         box.setSuffix(f" {param.unit}" if param.unit else "")
         box.setKeyboardTracking(False)
+        box.lineEdit().setTextMargins(8, 0, 8, 0)  # the sheet's padding does not reach it
         # A wheel turned to scroll the panel must not change a number on its way.
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.valueChanged.connect(lambda _value: self.edited.emit())

@@ -182,6 +182,7 @@ class PromptPanel(QWidget):
         presenter.changed.connect(self._show)
         presenter.progressed.connect(self._show_progress)
         presenter.text_replaced.connect(self._replace_text)
+        presenter.settings_replaced.connect(lambda: self.engine.form.set_values(presenter.settings))
         self.edit.textChanged.connect(self._typed)
         self.edit.make_requested.connect(presenter.start)
         self.edit.older_requested.connect(presenter.go_older)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from core.errors import SoundmarkError
 from core.generation.base import ReferenceUse
 from core.origins import CREATOR_OWNED, OriginKind, licence
 from core.plugins import ParamValue, Spec
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from core.studio.shelf import StoredTake
     from core.studio.studio import Studio
     from desktop.bridge import JobBoard, JobHandle
+
+
+ENGINE_SETTINGS = "prompt.settings"  # by engine, by name; the settings dialog writes it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class PromptPresenter(QObject):
     changed = Signal()
     progressed = Signal()
     text_replaced = Signal(str)
+    settings_replaced = Signal()
     started = Signal(object)
     take_grew = Signal(object, object)
     take_made = Signal(object)
@@ -80,7 +85,7 @@ class PromptPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._studio, self._board, self._make = studio, board, make
-        self._settings: dict[str, dict[str, ParamValue]] = {}
+        self._settings: dict[str, dict[str, ParamValue]] = _remembered(studio)
         self._told = NOTHING_TOLD
         self.wishes = Wishes()
         self.history = PromptHistory(studio.settings)
@@ -198,8 +203,14 @@ class PromptPresenter(QObject):
             self.changed.emit()
 
     def set_settings(self, settings: Mapping[str, ParamValue]) -> None:
-        """Keep the chosen engine's settings."""
+        """Keep the chosen engine's settings, for the next run too."""
         self._settings[self.engine_id] = dict(settings)
+        self._studio.settings.set(ENGINE_SETTINGS, {**self._settings})
+
+    def reload_settings(self) -> None:
+        """Read the engines' settings again: they were changed in the settings dialog."""
+        self._settings = _remembered(self._studio)
+        self.settings_replaced.emit()
 
     def set_field(self, name: str, text: str) -> bool:
         """Set a field from what was typed; tell whether it was understood."""
@@ -263,6 +274,18 @@ class PromptPresenter(QObject):
         self.job, self.error = None, error
         self.changed.emit()
         self.ended.emit()
+
+
+def _remembered(studio: "Studio") -> dict[str, dict[str, ParamValue]]:
+    """Return the stored settings of the engines that there are, as far as they still fit."""
+    stored = studio.settings.get(ENGINE_SETTINGS, {})
+    found = {}
+    for spec in studio.engines:
+        try:
+            found[spec.id] = spec.settings(stored.get(spec.id, {}))
+        except (SoundmarkError, AttributeError, TypeError):
+            found[spec.id] = spec.settings()  # a setting of another version, or edited by hand
+    return found
 
 
 def _engine_model(spec: Spec) -> EngineModel:

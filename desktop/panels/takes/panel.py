@@ -1,6 +1,6 @@
 """The takes panel's widgets."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,6 +31,17 @@ from desktop.widgets import (
 )
 
 UNDO_S = 8.0  # how long a removed take can be brought back
+_OWN_KEYS = frozenset(
+    {
+        Qt.Key.Key_Space,
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+        Qt.Key.Key_S,
+        Qt.Key.Key_F2,
+        Qt.Key.Key_Delete,
+        Qt.Key.Key_Backspace,
+    }
+)
 
 
 class TakesPanel(QWidget):
@@ -181,6 +192,14 @@ class TakesView(QListView):
         if row:
             self._presenter.choose(row.id)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the list's own keys from the window's commands while it has the focus."""
+        override = event.type() is QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and _is_own(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Play, place, star and remove by keys."""
         acts = {
@@ -254,3 +273,7 @@ class TakesView(QListView):
             self.clearSelection()
         elif self.current_id != self._presenter.chosen_id:
             self.setCurrentIndex(self._rows.index(ids.index(self._presenter.chosen_id)))
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    return not event.modifiers() and event.key() in _OWN_KEYS

@@ -39,6 +39,10 @@ class TakeSound(Protocol):
     def sample_rate(self) -> int:
         """In Hz."""
 
+    @property
+    def complete(self) -> bool:
+        """Whether no more frames will come."""
+
     def read(self, start: int, frames: int) -> Samples:
         """Return up to `frames` from `start`."""
 
@@ -188,6 +192,7 @@ class TakesPresenter(QObject):
         """Let go of takes that grew and will not be finished: their work failed."""
         lost = [take for take in self._growing.values() if not take.complete]
         for take in lost:
+            take.complete = True  # whoever plays it need not wait for more
             del self._growing[take.id]
         self._job = None
         if lost:
@@ -335,6 +340,8 @@ class TakesPresenter(QObject):
 
 class _StoredSound:
     """Read a take that lies in the project."""
+
+    complete = True
 
     def __init__(self, session: "Session", take: "StoredTake") -> None:
         self._session, self._take = session, take
