@@ -15,8 +15,8 @@ class Changes:
     tracks
         Tracks of the new project whose content or settings differ, and those that are gone.
     structure
-        Whether more than single tracks differs: their list or order, the tempo, the name,
-        the sources or origins.
+        Whether more than single tracks differs: their list or order, the tempo, the rate,
+        the name, the sources or origins.
     """
 
     tracks: frozenset[TrackId] = frozenset()
@@ -74,6 +74,7 @@ def _beside_tracks(project: Project) -> tuple[object, ...]:
     """Return all of a project but what stands on its tracks."""
     return (
         project.name,
+        project.sample_rate,
         project.tempo,
         [track.id for track in project.tracks],
         project.sources,

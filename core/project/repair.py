@@ -127,8 +127,10 @@ def written(
             store.put_setting(name, value)
 
 
-def _newest(found: Restored) -> int:
-    return found.history.steps[-1].key
+def _newest(found: Restored) -> tuple[int, int]:
+    """Return what makes one history better than another: its newest state, then its past."""
+    steps = found.history.steps
+    return steps[-1].key, len(steps)
 
 
 def _read_copy(backup: Path, copy: Path) -> tuple[Contents, Restored | None]:

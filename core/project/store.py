@@ -220,7 +220,7 @@ class Store:
 
     def put_setting(self, name: str, value: object) -> None:
         """Write a view setting."""
-        blob = packed(value)
+        blob = packed({"value": value})
         self._connection.execute(
             "INSERT OR REPLACE INTO settings VALUES (?, ?, ?)",
             (name, blob, checksum("setting", name, blob)),
@@ -255,8 +255,8 @@ class Store:
                 places[take] = place
         found.takes = {take: found.takes[take] for take in sorted(places, key=places.__getitem__)}
         for name, blob, digest in self._rows("settings", found):
-            if digest == checksum("setting", name, blob):
-                found.settings[name] = unpacked(blob)
+            if record := _verified(found, blob, digest, "setting", name):
+                found.settings[name] = record["value"]
         return found
 
     def _rows(self, table: str, found: Contents) -> list[tuple[Any, ...]]:

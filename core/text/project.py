@@ -23,6 +23,10 @@ MESSAGES = {
         N_("What was copied belongs to another project."),
         N_("Export it there and drag the file in here."),
     ),
+    "project.rate_in_use": (
+        N_("The project runs at {rate} Hz, and sound was placed in it already."),
+        N_("Make a new project for another rate."),
+    ),
     "project.not_a_number": (
         N_("That value is not a number."),
         N_("Type a number, for example -3.5."),

@@ -7,7 +7,8 @@ and what views must redraw is worked out from what differs. Commit one through
 
 from core.project.edits.clipboard import Clipboard, Row, copy, cut_out, paste
 from core.project.edits.clips import fade, move, place, set_clip_gain, split, trim, trim_clip
-from core.project.edits.regions import delete, replace_region, silence
+from core.project.edits.parts import JOIN_S
+from core.project.edits.regions import delete, fitting_crossfade, replace_region, silence
 from core.project.edits.tracks import (
     add_track,
     move_track,
@@ -18,9 +19,10 @@ from core.project.edits.tracks import (
     set_soloed,
     set_track_gain,
 )
-from core.project.edits.whole import declare_origin, rename, set_tempo
+from core.project.edits.whole import declare_origin, rename, set_sample_rate, set_tempo
 
 __all__ = [
+    "JOIN_S",
     "Clipboard",
     "Row",
     "add_track",
@@ -29,6 +31,7 @@ __all__ = [
     "declare_origin",
     "delete",
     "fade",
+    "fitting_crossfade",
     "move",
     "move_track",
     "paste",
@@ -40,6 +43,7 @@ __all__ = [
     "set_clip_gain",
     "set_muted",
     "set_pan",
+    "set_sample_rate",
     "set_soloed",
     "set_tempo",
     "set_track_gain",

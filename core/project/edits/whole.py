@@ -18,6 +18,19 @@ def rename(project: Project, name: str) -> Edit:
     return Edit.of(_("Rename project"), project, replace(project, name=name))
 
 
+def set_sample_rate(project: Project, sample_rate: int) -> Edit:
+    """Set the project's rate, in Hz; a new project takes that of its first import.
+
+    Raises
+    ------
+    UserError
+        ``project.rate_in_use`` if something was placed already.
+    """
+    if project.sources and sample_rate != project.sample_rate:
+        raise UserError("project.rate_in_use", rate=project.sample_rate)
+    return Edit.of(_("Set sample rate"), project, replace(project, sample_rate=sample_rate))
+
+
 def set_tempo(project: Project, tempo: TempoMap, *, gesture: str = "") -> Edit:
     """Set the grid of beats, 20 to 400 beats a minute; no clip moves."""
     tempo = TempoMap(
