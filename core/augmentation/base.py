@@ -6,6 +6,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from core.audio import Audio
+from core.jobs import Control, NoControl
+
+NO_CONTROL = NoControl()
 
 Settings = Mapping[str, Any]  # a value of its Param's kind for every name: Spec.settings checked it
 
@@ -18,7 +21,13 @@ class Effect(Protocol):
     that it is given, takes 1 to 8 channels at any legal rate, and any number of frames.
     """
 
-    def apply(self, audio: Audio, settings: Settings, rng: np.random.Generator) -> Audio:
+    def apply(
+        self,
+        audio: Audio,
+        settings: Settings,
+        rng: np.random.Generator,
+        control: Control = NO_CONTROL,
+    ) -> Audio:
         """Return the altered sound.
 
         Parameters
@@ -29,6 +38,8 @@ class Effect(Protocol):
             A value for every ``Param`` of the effect's Spec, checked before.
         rng
             The only source of chance.
+        control
+            Asked now and then by what may take longer than a second; raises ``Cancelled``.
         """
 
     def latency_samples(self, settings: Settings, sample_rate: int) -> int:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from core.audio import Audio
-from core.augmentation.base import Effect
+from core.augmentation.base import NO_CONTROL, Effect
 from core.augmentation.catalogue import EFFECTS
 from core.errors import UserError
-from core.jobs import Control, NoControl
+from core.jobs import Control, Part
 from core.origins import OriginMap
 from core.plugins import Param, ParamValue, Spec
 
@@ -161,11 +161,12 @@ class AppliedStep:
     frames: tuple[int, int] = (0, 0)
     sample_rate: int = 0
 
-    def applied_to(self, audio: Audio) -> Audio:
+    def applied_to(self, audio: Audio, control: Control = NO_CONTROL) -> Audio:
         """Return `audio` sent through the step; `audio` itself where it did not happen."""
         if not self.happened:
             return audio
-        return self._effect().apply(audio, self.settings, np.random.default_rng(self.seed))
+        rng = np.random.default_rng(self.seed)
+        return self._effect().apply(audio, self.settings, rng, control)
 
     def with_lengths(self, before: Audio, after: Audio) -> "AppliedStep":
         """Return the step with the lengths between which it worked."""
@@ -267,7 +268,7 @@ class Chain:
             for place, step in enumerate(self.steps)
         )
 
-    def applied(self, audio: Audio, seed: int, control: Control | None = None) -> Applied:
+    def applied(self, audio: Audio, seed: int, control: Control = NO_CONTROL) -> Applied:
         """Return `audio` sent through the chain under `seed`.
 
         Parameters
@@ -277,13 +278,13 @@ class Chain:
         seed
             Same chain, sound and seed: the same samples.
         control
-            Told before each step; raises ``Cancelled`` from there.
+            Told the progress; raises ``Cancelled`` from there.
         """
-        control = control or NoControl()
         done = []
+        count = len(self.steps)
         for place, step in enumerate(self.drawn(seed)):
-            control.progress(place / len(self.steps), step.effect)
-            after = step.applied_to(audio)
+            control.progress(place / count, step.effect)
+            after = step.applied_to(audio, Part(control, place / count, (place + 1) / count))
             done.append(step.with_lengths(audio, after))
             audio = after
         control.progress(1.0)

@@ -6,7 +6,7 @@ from a folder, or reads a pickle; only :func:`download` uses the network.
 """
 
 from core.weights.check import KINDS, check
-from core.weights.download import download
+from core.weights.fetching import download
 from core.weights.model import Card, Model
 from core.weights.places import find, listed, remove
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from core.audio import Audio
-from core.augmentation.base import SameLength, Settings
+from core.augmentation.base import NO_CONTROL, SameLength, Settings
+from core.jobs import Control
 
 
 class Clipping(SameLength):
@@ -15,7 +16,13 @@ class Clipping(SameLength):
     clips by percentile, which says nothing about the level at which it bites.
     """
 
-    def apply(self, audio: Audio, settings: Settings, rng: np.random.Generator) -> Audio:  # noqa: ARG002
+    def apply(
+        self,
+        audio: Audio,
+        settings: Settings,
+        rng: np.random.Generator,  # noqa: ARG002
+        control: Control = NO_CONTROL,  # noqa: ARG002
+    ) -> Audio:
         """Return the overdriven sound; silence comes back as it was."""
         peak = audio.peak
         if peak == 0.0:

@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 from core.audio import Audio
-from core.augmentation.base import SameLength, Settings
+from core.augmentation.base import NO_CONTROL, SameLength, Settings
 from core.augmentation.effects.ready_made import transformed
+from core.jobs import Control
 
 HIGHEST = 0.49  # of the sample rate: filters of the bilinear kind are useless above
 
@@ -34,7 +35,13 @@ class _Pass(SameLength):
 class LowPass(_Pass):
     """Take away what lies above ``frequency_hz``."""
 
-    def apply(self, audio: Audio, settings: Settings, rng: np.random.Generator) -> Audio:  # noqa: ARG002
+    def apply(
+        self,
+        audio: Audio,
+        settings: Settings,
+        rng: np.random.Generator,  # noqa: ARG002
+        control: Control = NO_CONTROL,  # noqa: ARG002
+    ) -> Audio:
         """Return the duller sound; a frequency that the rate cannot hold changes nothing."""
         if settings["frequency_hz"] > HIGHEST * audio.sample_rate:
             return audio
@@ -49,7 +56,13 @@ class LowPass(_Pass):
 class HighPass(_Pass):
     """Take away what lies below ``frequency_hz``."""
 
-    def apply(self, audio: Audio, settings: Settings, rng: np.random.Generator) -> Audio:  # noqa: ARG002
+    def apply(
+        self,
+        audio: Audio,
+        settings: Settings,
+        rng: np.random.Generator,  # noqa: ARG002
+        control: Control = NO_CONTROL,  # noqa: ARG002
+    ) -> Audio:
         """Return the thinner sound; nothing is left below a frequency that no rate holds."""
         if settings["frequency_hz"] > HIGHEST * audio.sample_rate:
             return Audio.silent(audio.frames, audio.sample_rate, audio.channels)
@@ -75,7 +88,13 @@ class Equaliser(SameLength):
         "high_shelf": "HighShelfFilter",
     }
 
-    def apply(self, audio: Audio, settings: Settings, rng: np.random.Generator) -> Audio:  # noqa: ARG002
+    def apply(
+        self,
+        audio: Audio,
+        settings: Settings,
+        rng: np.random.Generator,  # noqa: ARG002
+        control: Control = NO_CONTROL,  # noqa: ARG002
+    ) -> Audio:
         """Return the sound with its band changed."""
         return transformed(
             self._TRANSFORMS[settings["shape"]],

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audio import Audio, Samples
-from core.augmentation.base import SameLength, Settings
+from core.augmentation.base import NO_CONTROL, SameLength, Settings
+from core.jobs import Control
 
 BLOCK = 1 << 18  # frames drawn at a time: bounds the memory of an hour of noise
 WARM_UP_S = 0.3  # the slowest pole of the pink filter has settled after this
@@ -25,7 +26,13 @@ class Noise(SameLength):
     generator, so they cannot be repeated beside other threads; hence an own generator.
     """
 
-    def apply(self, audio: Audio, settings: Settings, rng: np.random.Generator) -> Audio:
+    def apply(
+        self,
+        audio: Audio,
+        settings: Settings,
+        rng: np.random.Generator,
+        control: Control = NO_CONTROL,  # noqa: ARG002
+    ) -> Audio:
         """Return the sound with noise; silence comes back as it was."""
         power = float(np.mean(np.square(audio.samples, dtype=np.float64))) if audio.frames else 0.0
         if power == 0.0:

@@ -3,20 +3,28 @@
 import numpy as np
 
 from core.audio import Audio
-from core.augmentation.base import SameLength, Settings
+from core.augmentation.base import NO_CONTROL, SameLength, Settings
 from core.augmentation.effects import signalsmith
+from core.jobs import Control
 
 
 class PitchShift(SameLength):
     """Transpose by ``semitones``."""
 
-    def apply(self, audio: Audio, settings: Settings, rng: np.random.Generator) -> Audio:
+    def apply(
+        self,
+        audio: Audio,
+        settings: Settings,
+        rng: np.random.Generator,
+        control: Control = NO_CONTROL,
+    ) -> Audio:
         """Return the higher or lower sound."""
         if settings["semitones"] == 0.0 or not audio.frames:
             return audio
         seed = int(rng.integers(1 << 31))
+        semitones = settings["semitones"]
         return audio.with_samples(
-            signalsmith.shifted(audio.samples, audio.sample_rate, settings["semitones"], seed)
+            signalsmith.shifted(audio.samples, audio.sample_rate, semitones, seed, control)
         )
 
     def latency_samples(self, settings: Settings, sample_rate: int) -> int:

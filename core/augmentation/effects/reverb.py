@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audio import Audio
-from core.augmentation.base import SameLength, Settings
+from core.augmentation.base import NO_CONTROL, SameLength, Settings
+from core.jobs import Control
 
 EARLY_S = 0.08  # single reflections arrive within this time after the first
 EARLY_COUNT = 12
@@ -24,7 +25,13 @@ class Reverb(SameLength):
     reverberation is about as loud as what excites it.
     """
 
-    def apply(self, audio: Audio, settings: Settings, rng: np.random.Generator) -> Audio:
+    def apply(
+        self,
+        audio: Audio,
+        settings: Settings,
+        rng: np.random.Generator,
+        control: Control = NO_CONTROL,  # noqa: ARG002
+    ) -> Audio:
         """Return the sound in its room."""
         from scipy.signal import oaconvolve
 

@@ -5,21 +5,28 @@ from collections.abc import Callable
 import numpy as np
 
 from core.audio import Audio
-from core.augmentation.base import Settings
+from core.augmentation.base import NO_CONTROL, Settings
 from core.augmentation.effects import signalsmith
+from core.jobs import Control
 
 
 class TimeStretch:
     """Play ``rate`` times as fast; the length is exactly ``round(frames / rate)``."""
 
-    def apply(self, audio: Audio, settings: Settings, rng: np.random.Generator) -> Audio:
+    def apply(
+        self,
+        audio: Audio,
+        settings: Settings,
+        rng: np.random.Generator,
+        control: Control = NO_CONTROL,
+    ) -> Audio:
         """Return the faster or slower sound."""
         rate = settings["rate"]
         if rate == 1.0 or not audio.frames:
             return audio
         seed = int(rng.integers(1 << 31))
         return audio.with_samples(
-            signalsmith.stretched(audio.samples, audio.sample_rate, rate, seed)
+            signalsmith.stretched(audio.samples, audio.sample_rate, rate, seed, control)
         )
 
     def latency_samples(self, settings: Settings, sample_rate: int) -> int:

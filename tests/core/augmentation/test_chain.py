@@ -1,4 +1,6 @@
 import json
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -120,6 +122,32 @@ def test_stop_is_obeyed_between_steps() -> None:
     reporter.stop()
     with pytest.raises(Cancelled):
         radio().applied(sound(), 1, reporter)
+
+
+def test_stop_is_obeyed_inside_a_long_stretch() -> None:
+    reporter = Reporter()
+    threading.Timer(0.6, reporter.stop).start()
+    chain = Chain((Step("time_stretch", ranges={"rate": 0.5}),))
+    with pytest.raises(Cancelled):
+        chain.applied(sound(8_000_000), 1, reporter)
+
+
+def test_other_threads_run_during_a_long_stretch() -> None:
+    late_s, working = 0.0, True
+
+    def watch() -> None:
+        nonlocal late_s
+        while working:
+            asked = time.perf_counter()
+            time.sleep(0.005)
+            late_s = max(late_s, time.perf_counter() - asked)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    Chain((Step("pitch_shift", ranges={"semitones": 3}),)).applied(sound(1_500_000), 1)
+    working = False
+    watcher.join()
+    assert late_s < 0.25, "a window would have frozen"
 
 
 def test_progress_names_the_steps() -> None:

@@ -1,12 +1,13 @@
 """Fetch a model from the Hugging Face hub, because the person asked for it."""
 
 import hashlib
+import itertools
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
 from core.errors import MachineError, SoundmarkError, UserError
 from core.jobs import Control, NoControl
@@ -18,6 +19,10 @@ from core.weights.places import folder_name, is_hub_id
 # Weights without code: no pickles, no Python, no other framework's copies.
 _WANTED = (".safetensors", ".json", ".model", ".txt")
 _DOCUMENTS = ("README.md", "LICENSE", "LICENSE.md", "LICENSE.txt")
+
+PATIENCE_S = 30.0  # without a byte the connection is taken for lost
+ATTEMPTS = 5
+PARTIAL_CONTENT, RANGE_NOT_SATISFIABLE = 206, 416
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +98,62 @@ def _fetch(name: str, commit: str, file: _File, target: Path, progress: "_Progre
 
     Notes
     -----
-    The hub library's own download begins anew after an interruption; the function below it
-    can go on, and tells its progress bar every piece: that is where a person's Stop arrives.
+    The hub library's own download begins anew after an interruption and reports every ten
+    megabytes, which is too seldom to be stopped on a slow line; hence its client alone.
     """
     from huggingface_hub import hf_hub_url
-    from huggingface_hub.file_download import http_get
-    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
     if target.is_file() and target.stat().st_size == file.size:
         progress.advance(file.size)
         return
-    # A part of another commit's file would be joined to this one's.
+    # The commit is in the name: a part of another version would be joined to this one's.
     part = target.with_name(f".{file.name}.{commit[:12]}.part")
-    have = part.stat().st_size if part.is_file() else 0
-    progress.advance(have)
-    with part.open("ab") as opened:
-        http_get(
-            hf_hub_url(name, file.name, revision=commit),
-            opened,
-            resume_size=have,
-            headers=build_hf_headers(),
-            expected_size=file.size,
-            tqdm_class=cast(Any, progress.bar),
-        )
-    if file.sha256 and _sha256(part) != file.sha256:
+    progress.advance(part.stat().st_size if part.is_file() else 0)
+    for attempt in itertools.count(1):
+        try:
+            _append(part, hf_hub_url(name, file.name, revision=commit), progress)
+            break
+        except _transport_errors():
+            if attempt == ATTEMPTS:
+                raise
+            time.sleep(0.5 * attempt)
+    if part.stat().st_size != file.size or (file.sha256 and _sha256(part) != file.sha256):
         part.unlink()
         raise MachineError("weights.arrived_damaged", name=name, file=file.name)
     part.replace(target)
+
+
+def _append(part: Path, url: str, progress: "_Progress") -> None:
+    """Ask for what `part` lacks and write it there as it comes."""
+    from huggingface_hub import get_session
+    from huggingface_hub.utils import (  # type: ignore[attr-defined]
+        build_hf_headers,
+        hf_raise_for_status,
+    )
+
+    with part.open("ab") as file:
+        have = file.tell()
+        headers = {
+            **build_hf_headers(),
+            "Accept-Encoding": "identity",
+            "Range": f"bytes={have}-",
+        }
+        with get_session().stream("GET", url, headers=headers, timeout=PATIENCE_S) as response:
+            if response.status_code == RANGE_NOT_SATISFIABLE:  # there is nothing left to ask for
+                return
+            hf_raise_for_status(response)
+            if have and response.status_code != PARTIAL_CONTENT:  # the server begins anew
+                file.truncate(0)
+                progress.advance(-have)
+            for piece in response.iter_bytes():
+                file.write(piece)
+                progress.advance(len(piece))
+
+
+def _transport_errors() -> tuple[type[Exception], ...]:
+    import httpx2
+
+    return (httpx2.TransportError,)
 
 
 def _sha256(path: Path) -> str:
@@ -139,27 +173,6 @@ class _Progress:
         """Count `count` bytes more; raises ``Cancelled`` if the work was asked to stop."""
         self._done += count
         self._control.progress(min(self._done / self._total, 1.0), "download")
-
-    def bar(self, **_labels: object) -> "_Bar":
-        """Return what the hub library takes for a progress bar."""
-        return _Bar(self)
-
-
-class _Bar:
-    """Pass on what a progress bar is told."""
-
-    def __init__(self, progress: _Progress) -> None:
-        self._progress = progress
-
-    def __enter__(self) -> "_Bar":
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        pass
-
-    def update(self, count: int) -> None:
-        """Count bytes that came; below 0 where the server began anew."""
-        self._progress.advance(count)
 
 
 @contextmanager
