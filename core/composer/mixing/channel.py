@@ -85,9 +85,10 @@ class Channel:
         self._equaliser = Filter(sections)
         self._cabinet = Filter([low_pass(strip.cabinet_hz)] if strip.cabinet_hz else [])
         self._chorus = np.zeros((2, 1024))
+        self._chorus_delays = np.full(2, 0.009 * SAMPLE_RATE)
         self._chorus_clock = np.full(1, first, np.int64)
         self._delay = round(min(0.75 * beat_s, 0.9) * SAMPLE_RATE)
-        self._echo = np.zeros((2, self._delay + 1))
+        self._echo = np.zeros((2, 1 << self._delay.bit_length()))
         self._echo_damp = np.zeros(2)
         self._echo_clock = np.zeros(1, np.int64)
         self._at = first
@@ -103,7 +104,9 @@ class Channel:
         self._equaliser.run(sound)
         rate, depth, mix = strip.chorus
         if mix:
-            chorus(sound, rate, depth, mix, self._chorus, self._chorus_clock)
+            chorus(
+                sound, rate, depth, mix, self._chorus, self._chorus_delays, self._chorus_clock
+            )
         if strip.tremolo[1]:
             sound *= self._swaying(sound.shape[1])
         if strip.echo:

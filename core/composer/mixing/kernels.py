@@ -26,50 +26,85 @@ def biquads(block: Buffer, sections: Floats, state: Floats) -> None:
     Parameters
     ----------
     block
-        (channels, frames).
+        (1 or 2, frames).
     sections
         (sections, 5): b0 b1 b2 a1 a2.
     state
         (channels, sections, 2), zeros at the start.
     """
-    for channel in range(block.shape[0]):
-        for row in range(sections.shape[0]):
-            b0 = sections[row, 0]
-            b1 = sections[row, 1]
-            b2 = sections[row, 2]
-            a1 = sections[row, 3]
-            a2 = sections[row, 4]
-            s1 = state[channel, row, 0]
-            s2 = state[channel, row, 1]
+    for row in range(sections.shape[0]):
+        b0 = sections[row, 0]
+        b1 = sections[row, 1]
+        b2 = sections[row, 2]
+        a1 = sections[row, 3]
+        a2 = sections[row, 4]
+        # Both channels go through one loop: neither waits for the other's feedback.
+        last = block.shape[0] - 1
+        s1 = state[0, row, 0]
+        s2 = state[0, row, 1]
+        t1 = state[last, row, 0]
+        t2 = state[last, row, 1]
+        if last == 0:
             for i in range(block.shape[1]):
-                x = block[channel, i]
+                x = block[0, i]
                 y = b0 * x + s1
                 s1 = b1 * x - a1 * y + s2
                 s2 = b2 * x - a2 * y
-                block[channel, i] = y
+                block[0, i] = y
+        else:
+            for i in range(block.shape[1]):
+                x = block[0, i]
+                y = b0 * x + s1
+                s1 = b1 * x - a1 * y + s2
+                s2 = b2 * x - a2 * y
+                block[0, i] = y
+                x = block[1, i]
+                y = b0 * x + t1
+                t1 = b1 * x - a1 * y + t2
+                t2 = b2 * x - a2 * y
+                block[1, i] = y
             # Tiny leftovers would make the processor crawl.
-            state[channel, row, 0] = s1 if abs(s1) > 1e-20 else 0.0
-            state[channel, row, 1] = s2 if abs(s2) > 1e-20 else 0.0
+            state[1, row, 0] = t1 if abs(t1) > 1e-20 else 0.0
+            state[1, row, 1] = t2 if abs(t2) > 1e-20 else 0.0
+        state[0, row, 0] = s1 if abs(s1) > 1e-20 else 0.0
+        state[0, row, 1] = s2 if abs(s2) > 1e-20 else 0.0
 
 
-@compiled("void(float32[:,::1], float64, float64, float64, float64[:,::1], int64[::1])")
+@compiled(
+    "void(float32[:,::1], float64, float64, float64, float64[:,::1], float64[::1], int64[::1])"
+)
 def chorus(
-    block: Buffer, rate_hz: float, depth_ms: float, mix: float, lines: Floats, clock: Integers
+    block: Buffer,
+    rate_hz: float,
+    depth_ms: float,
+    mix: float,
+    lines: Floats,
+    smooth: Floats,
+    clock: Integers,
 ) -> None:
-    """Add a copy of each channel whose delay swings, the channels a quarter turn apart."""
-    size = lines.shape[1]
+    """Add a copy of each channel whose delay swings, the channels a quarter turn apart.
+
+    The lines' length is a power of two, here and in all that follows.
+    """
+    mask = lines.shape[1] - 1
     at = clock[0]
+    turns = np.zeros(2)
     for i in range(block.shape[1]):
-        write = at % size
+        if i == 0 or at % 32 == 0:
+            # The sine is taken every 32 frames of the clock, wherever the block began.
+            grid = at - at % 32
+            for channel in range(2):
+                turns[channel] = math.sin(_TWO_PI * (rate_hz * grid / _RATE + 0.25 * channel))
+        write = at & mask
         for channel in range(2):
             x = block[channel, i]
             lines[channel, write] = x
-            turn = math.sin(_TWO_PI * (rate_hz * at / _RATE + 0.25 * channel))
-            delay = (9.0 + depth_ms * turn) * 0.001 * _RATE
-            whole = int(delay)
-            fraction = delay - whole
-            near = lines[channel, (at - whole) % size]
-            far = lines[channel, (at - whole - 1) % size]
+            target = (9.0 + depth_ms * turns[channel]) * 0.001 * _RATE
+            smooth[channel] += 0.004 * (target - smooth[channel])
+            whole = int(smooth[channel])
+            fraction = smooth[channel] - whole
+            near = lines[channel, (at - whole) & mask]
+            far = lines[channel, (at - whole - 1) & mask]
             block[channel, i] = x * (1.0 - 0.5 * mix) + mix * (near + fraction * (far - near))
         at += 1
     clock[0] = at
@@ -91,10 +126,10 @@ def echo(
 ) -> None:
     """Add echoes that go from side to side to `out`, each duller than the one before."""
     at = clock[0]
-    size = lines.shape[1]
+    mask = lines.shape[1] - 1
     for i in range(block.shape[1]):
-        position = at % size
-        back = (at - delay) % size
+        position = at & mask
+        back = (at - delay) & mask
         from_left = lines[0, back]
         from_right = lines[1, back]
         damp[0] += 0.45 * (from_left - damp[0])
@@ -143,35 +178,35 @@ def reverb(
     J.-M. Jot and A. Chaigne, 1991 (feedback delay network, Householder matrix).
     """
     at = clock[0]
-    size = lines.shape[1]
-    short = diffusers.shape[1]
+    mask = lines.shape[1] - 1
+    short = diffusers.shape[1] - 1
     pre = diffuser_delays[4]
     values = np.zeros(8)
     for i in range(block.shape[1]):
-        here = at % short
+        here = at & short
         inputs_left = block[0, i]
         inputs_right = block[1, i]
         diffusers[4, here] = inputs_left
         diffusers[5, here] = inputs_right
-        x_left = diffusers[4, (at - pre) % short]
-        x_right = diffusers[5, (at - pre) % short]
+        x_left = diffusers[4, (at - pre) & short]
+        x_right = diffusers[5, (at - pre) & short]
         for stage in range(2):
-            delayed = diffusers[stage, (at - diffuser_delays[stage]) % short]
+            delayed = diffusers[stage, (at - diffuser_delays[stage]) & short]
             fed = x_left + 0.6 * delayed
             diffusers[stage, here] = fed
             x_left = delayed - 0.6 * fed
-            delayed = diffusers[stage + 2, (at - diffuser_delays[stage + 2]) % short]
+            delayed = diffusers[stage + 2, (at - diffuser_delays[stage + 2]) & short]
             fed = x_right + 0.6 * delayed
             diffusers[stage + 2, here] = fed
             x_right = delayed - 0.6 * fed
         total = 0.0
         for k in range(8):
-            value = lines[k, (at - delays[k]) % size]
+            value = lines[k, (at - delays[k]) & mask]
             lows[k] = value + damping * (lows[k] - value)
             values[k] = lows[k] * gains[k]
             total += values[k]
         total *= 0.25
-        here = at % size
+        here = at & mask
         for k in range(8):
             lines[k, here] = values[k] - total + (x_left if k % 2 == 0 else x_right)
         out[0, i] += 0.35 * (values[0] - values[2] + values[4] - values[6])

@@ -359,28 +359,48 @@ def modal_voice(
         Level and brightness of the hammer's or mallet's noise.
     """
     frames = out.shape[0]
-    for k in range(frequencies.shape[0]):
+    count = frequencies.shape[0]
+    for first in range(0, count, 2):
+        # Two partials turn in one loop: neither waits for the other.
+        k = first
+        m = min(first + 1, count - 1)
         omega = _TWO_PI * frequencies[k] / _RATE
-        if omega > 2.9 or levels[k] <= 0.0:
-            continue
+        level = levels[k] if omega < 2.9 else 0.0
         held = 10.0 ** (-3.0 / (t60s[k] * _RATE))
         damped = 10.0 ** (-3.0 / (min(release_s, t60s[k]) * _RATE))
-        last = int(math.log(1e-5 / levels[k]) / math.log(held)) if levels[k] > 1e-5 else 0
-        last = min(last, frames)
+        omega_m = _TWO_PI * frequencies[m] / _RATE
+        level_m = levels[m] if omega_m < 2.9 and m > k else 0.0
+        held_m = 10.0 ** (-3.0 / (t60s[m] * _RATE))
+        damped_m = 10.0 ** (-3.0 / (min(release_s, t60s[m]) * _RATE))
+        last = int(math.log(1e-5 / level) / math.log(held)) if level > 1e-5 else 0
+        last_m = int(math.log(1e-5 / level_m) / math.log(held_m)) if level_m > 1e-5 else 0
+        last = min(max(last, last_m), frames)
+        stop = min(gate, last)
         c = math.cos(omega)
         s = math.sin(omega)
+        c_m = math.cos(omega_m)
+        s_m = math.sin(omega_m)
         x = 0.0
-        y = levels[k]
-        for i in range(min(gate, last)):
-            out[i] += x
-            rotated = held * (c * x + s * y)
-            y = held * (c * y - s * x)
+        y = level
+        x_m = 0.0
+        y_m = level_m
+        a = c * held
+        b = s * held
+        a_m = c_m * held_m
+        b_m = s_m * held_m
+        for i in range(last):
+            if i == stop:
+                a = c * damped
+                b = s * damped
+                a_m = c_m * damped_m
+                b_m = s_m * damped_m
+            out[i] += x + x_m
+            rotated = a * x + b * y
+            y = a * y - b * x
             x = rotated
-        for i in range(min(gate, last), last):
-            out[i] += x
-            rotated = damped * (c * x + s * y)
-            y = damped * (c * y - s * x)
-            x = rotated
+            rotated = a_m * x_m + b_m * y_m
+            y_m = a_m * y_m - b_m * x_m
+            x_m = rotated
     attack = int(attack_s * _RATE)
     for i in range(min(attack, frames)):
         out[i] *= 0.5 - 0.5 * math.cos(math.pi * (i + 1) / (attack + 1))
