@@ -24,10 +24,14 @@ Delta = dict[str, Any]
 
 
 class _Part(Protocol):
-    @property
-    def id(self) -> str: ...
+    """What is told apart by its id."""
 
-    def to_json(self) -> dict[str, Any]: ...
+    @property
+    def id(self) -> str:
+        """Its name in the project."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
 
 
 P = TypeVar("P", bound=_Part)

@@ -16,8 +16,8 @@ from core.project.history import History
 from core.rendering import render
 from tests.core.project.songs import Sounds, clip, some_edit, song
 
-patient = settings(deadline=None)  # two busy cores are no failure
-fewer = settings(max_examples=40, deadline=None)
+patient = settings(max_examples=40, deadline=None)  # two busy cores are no failure
+fewer = settings(max_examples=25, deadline=None)
 RANDOMS = st.randoms(use_true_random=False)
 
 

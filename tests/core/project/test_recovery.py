@@ -100,6 +100,12 @@ def test_damage_in_the_middle_costs_older_undo_only(closed: Path) -> None:
     check(closed, EDITS, 0, "project.recovered")
 
 
+def test_a_damaged_snapshot_is_made_again_from_edits(closed: Path) -> None:
+    without_backup(closed)
+    change(closed / DATABASE, f"UPDATE snapshots SET blob = x'00' {NEWEST}")
+    check(closed, EDITS, EDITS, "project.recovered")
+
+
 def test_lost_moves_fall_back_to_the_newest_state(closed: Path) -> None:
     without_backup(closed)
     change(closed / DATABASE, "UPDATE moves SET state = 3")
