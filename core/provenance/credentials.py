@@ -129,24 +129,34 @@ def read_credentials(
 
 def examined(path: Path, manifest: bytes | None, anchors: Iterable[str]) -> Credentials:
     """Return what the manifest inside `path`, or `manifest` beside it, is worth."""
-    c2pa = library()
     container = container_of(path)
     if manifest is None and container is OTHER:
         return ABSENT
     try:
-        with path.open("rb") as file:
-            reader = c2pa.Reader.try_create(
-                container.media_type, file, manifest, context=context(anchors)
-            )
-            if reader is None:
-                return ABSENT
-            with reader:
-                report = json.loads(reader.json())
-        return _judged(report, beside=manifest is not None)
-    except (c2pa.C2paError, ValueError, KeyError, TypeError):
+        report = report_on(path, manifest, anchors)
+        return _judged(report, beside=manifest is not None) if report else ABSENT
+    except (library().C2paError, ValueError, KeyError, TypeError):
         if manifest is None and (not container.embeds or not seems_to_hold_a_manifest(path)):
             return ABSENT
         return Credentials("invalid", problems=(UNREADABLE,), sidecar=manifest is not None)
+
+
+def report_on(
+    path: Path, manifest: bytes | None = None, anchors: Iterable[str] = ()
+) -> dict[str, Any] | None:
+    """Return the library's report on the manifest inside `path`, or on `manifest` beside it.
+
+    ``None`` where there is no manifest; the library's own errors where there is a broken one.
+    """
+    with path.open("rb") as file:
+        reader = library().Reader.try_create(
+            container_of(path).media_type, file, manifest, context=context(anchors)
+        )
+        if reader is None:
+            return None
+        with reader:
+            report: dict[str, Any] = json.loads(reader.json())
+            return report
 
 
 def _judged(report: Mapping[str, Any], *, beside: bool) -> Credentials:

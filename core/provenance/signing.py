@@ -14,8 +14,20 @@ from core.audio.files import replacing
 from core.errors import DataError
 from core.identity import Identity
 from core.provenance.claim import Claim
-from core.provenance.containers import OTHER, Container, container_of, sidecar_of
-from core.provenance.credentials import SIGNED_STATES, Credentials, examined, read_credentials
+from core.provenance.containers import (
+    OTHER,
+    SIDECAR_SUFFIX,
+    Container,
+    container_of,
+    sidecar_of,
+)
+from core.provenance.credentials import (
+    SIGNED_STATES,
+    Credentials,
+    examined,
+    read_credentials,
+    report_on,
+)
 from core.provenance.manifest import definition, opens
 from core.provenance.sdk import context, library
 
@@ -75,8 +87,8 @@ def sign(path: Path, claim: Claim, identity: Identity, *, parents: Sequence[Path
     (Ogg, Opus, RF64, AIFF) get ``<name>.c2pa`` and ``embedded`` says so.
     """
     container = container_of(path)
-    if path not in parents and examined(path, None, ()).state != "absent":
-        # The library would drop the history of a file that was signed before without a word.
+    if path not in parents and _has_history(path):
+        # The library would drop it without a word.
         parents = (path, *parents)
     if not container.embeds:
         return _beside(path, container, claim, identity, parents)
@@ -137,14 +149,42 @@ def _signature(
 
 def _add(builder: Any, label: str, relation: str, parent: Path) -> None:
     # No file name: it may say more than its owner wants to publish.
-    described = {"title": "Imported sound", "relationship": relation, "label": label}
+    described: dict[str, Any] = {
+        "title": "Imported sound",
+        "relationship": relation,
+        "label": label,
+    }
+    media_type = container_of(parent).media_type
     with parent.open("rb") as file:
         try:
-            builder.add_ingredient(described, container_of(parent).media_type, file)
+            builder.add_ingredient(
+                {**described, **_beside_it(builder, label, parent)}, media_type, file
+            )
         except library().C2paError:
             # Damaged, or its manifest is: it went in all the same, so it is named as plain data.
             file.seek(0)
             builder.add_ingredient(described, OTHER.media_type, file)
+
+
+def _beside_it(builder: Any, label: str, parent: Path) -> dict[str, Any]:
+    """Return what an ingredient needs to keep the manifest that lies beside its file."""
+    sidecar = sidecar_of(parent)
+    if container_of(parent).embeds or not sidecar.is_file():
+        return {}
+    manifest = sidecar.read_bytes()
+    report = report_on(parent, manifest) or {}
+    name = f"{label}{SIDECAR_SUFFIX}"
+    builder.add_resource(name, io.BytesIO(manifest))
+    return {
+        "manifest_data": {"format": MANIFEST_TYPE, "identifier": name},
+        "validation_results": report.get("validation_results"),
+    }
+
+
+def _has_history(path: Path) -> bool:
+    """Return whether a manifest speaks of this file, and not of one that it has replaced."""
+    found = read_credentials(path)
+    return found.state != "absent" and not (found.sidecar and found.state == "invalid")
 
 
 def _verified(path: Path, credentials: Credentials) -> str:

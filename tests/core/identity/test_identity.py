@@ -136,6 +136,9 @@ def without(text: str, label: str) -> str:
         lambda text: text.replace("-----END SOUNDMARK", "AAAA\n-----END SOUNDMARK"),
         lambda text: text.replace("\n-----END SOUNDMARK", "=\n-----END SOUNDMARK"),
         lambda text: text[: len(text) // 2],
+        lambda text: text.replace(
+            text[text.index("SECRET-----") : text.index("-----END SOUND")], "SECRET-----\nAAAA\n"
+        ),
         lambda text: SHARED.secret_pem() + text[text.index("-----BEGIN CERTIFICATE") :],
         lambda text: text.replace(
             text[text.index("-----BEGIN PRIVATE") : text.index("-----BEGIN SOUND")],

@@ -316,3 +316,97 @@ def test_a_keychain_that_fails_counts_as_locked():
 
     with pytest.raises(KeychainUnavailable, match="locked"):
         keychain_module._answered(fail)
+
+
+class SecretService:
+    """Stand in for keyring's backend of the desktop's Secret Service."""
+
+    def __init__(self):
+        self.texts = {}
+
+    def get_password(self, service, account):
+        return self.texts.get((service, account))
+
+    def set_password(self, service, account, text):
+        self.texts[service, account] = text
+
+    def delete_password(self, service, account):
+        from keyring.errors import PasswordDeleteError
+
+        if (service, account) not in self.texts:
+            raise PasswordDeleteError(account)
+        del self.texts[service, account]
+
+
+class Collection:
+    def __init__(self, locked):
+        self.locked = locked
+
+    def is_locked(self):
+        return self.locked
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def desktop(monkeypatch):
+    """A desktop's keychain, and what its default collection is."""
+    import keyring.backends.chainer
+    import keyring.backends.null
+
+    trusted = type("Keyring", (SecretService,), {"__module__": "keyring.backends.SecretService"})()
+    found = keyring.backends.chainer.ChainerBackend()
+    monkeypatch.setattr(
+        type(found), "backends", [keyring.backends.null.Keyring(), trusted], raising=False
+    )
+    monkeypatch.setattr("keyring.get_keyring", lambda: found)
+    state = {"collection": Collection(locked=False)}
+
+    def collection(connection, alias):
+        assert alias == "default"
+        if isinstance(state["collection"], Exception):
+            raise state["collection"]
+        return state["collection"]
+
+    monkeypatch.setattr("secretstorage.dbus_init", lambda: Collection(locked=False))
+    monkeypatch.setattr("secretstorage.collection.get_collection_by_alias", collection)
+    return state
+
+
+linux_only = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the Secret Service is Linux's keychain"
+)
+
+
+@linux_only
+def test_a_desktops_keychain_is_used(tmp_path, desktop):
+    made = store(tmp_path, SystemKeychain()).load_or_create()
+    assert made.where == "keychain"
+    assert store(tmp_path, SystemKeychain()).load_or_create() == made
+    SystemKeychain().delete("never there")
+    account = json.loads((tmp_path / "identity.json").read_text())["place"]
+    SystemKeychain().delete(account)
+    refusal(MachineError, "identity.not_in_keychain", store(tmp_path, SystemKeychain()))
+
+
+@linux_only
+def test_a_locked_keychain_is_not_asked(tmp_path, desktop):
+    made = store(tmp_path / "used", SystemKeychain()).load_or_create()
+    desktop["collection"] = Collection(locked=True)
+    refusal(
+        MachineError, "identity.keychain_unreachable", store(tmp_path / "used", SystemKeychain())
+    )
+    # At first use nobody is asked to unlock anything either: the file will do.
+    assert store(tmp_path / "fresh", SystemKeychain()).load_or_create().where == "file"
+    assert made.where == "keychain"
+
+
+@linux_only
+def test_a_desktop_without_a_keyring_is_not_asked_to_make_one(tmp_path, desktop):
+    from secretstorage.exceptions import ItemNotFoundException, SecretStorageException
+
+    for number, missing in enumerate((ItemNotFoundException("no"), SecretStorageException("no"))):
+        desktop["collection"] = missing
+        made = store(tmp_path / str(number), SystemKeychain()).load_or_create()
+        assert made.where == "file"

@@ -327,7 +327,25 @@ def test_no_file_name_of_a_source_is_published(files, identity, tmp_path):
     assert b"birthday" not in files["wav"].read_bytes()
 
 
-@pytest.mark.parametrize("name", EMBEDDED)
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_source_keeps_the_history_that_lies_beside_it(files, identity, name):
+    parent = sign(files[name], claim(), new_identity("file"))
+    sign(files["wav"], claim(), identity, parents=(files[name],))
+    found = read_credentials(files["wav"], identity)
+    assert found.state == "trusted"
+    assert found.ingredients == (parent.urn,)
+
+
+@pytest.mark.parametrize("beside", [b"", b"no manifest"])
+def test_a_damaged_manifest_beside_a_source_is_left_out(files, identity, beside):
+    sidecar_of(files["ogg"]).write_bytes(beside)
+    sign(files["wav"], claim(), identity, parents=(files["ogg"],))
+    found = read_credentials(files["wav"], identity)
+    assert found.state == "trusted"
+    assert found.ingredients == ()
+
+
+@pytest.mark.parametrize("name", EMBEDDED + BESIDE)
 def test_signing_again_keeps_the_first_signature(files, identity, name):
     first = sign(files[name], claim(), identity)
     sign(files[name], claim(record_id="1" * 16), identity)
