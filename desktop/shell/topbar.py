@@ -1,5 +1,7 @@
 """The bar at the top: the project's name, tools, the two pictures of sound, and the ways out."""
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QSlider, QWidget
@@ -13,7 +15,6 @@ from desktop.widgets import (
     IconButton,
     action_button,
     label,
-    link_button,
     push_button,
     set_state,
 )
@@ -51,7 +52,7 @@ class TopBar(QFrame):
         self.mix.setAccessibleName(_("Waveform to spectrogram"))
         self.mix.setToolTip(_("Fade between waveform and spectrogram"))
         self.mix.valueChanged.connect(lambda value: self.mix_changed.emit(value / 100))
-        self.tempo = link_button("", self._ask_tempo)
+        self.tempo = push_button("", self._ask_tempo, kind="plain")
         self.tempo.setToolTip(_("Tempo and metre; click to change the tempo"))
         self.inspect = push_button(_("Inspect a file…"), actions["file.inspect"].trigger)
         self.export = action_button(_("Export"), actions["file.export"].trigger)
@@ -70,8 +71,9 @@ class TopBar(QFrame):
         for id_ in TOOLS:
             row.addWidget(self._tool(look, actions[id_]))
         row.addWidget(self._rule())
-        wave = link_button(_("Wave"), lambda: self.mix.setValue(0))
-        spectrogram = link_button(_("Spectrogram"), lambda: self.mix.setValue(100))
+        wave = push_button(_("Wave"), partial(self.mix.setValue, 0), kind="plain")
+        to_spectrogram = partial(self.mix.setValue, self.mix.maximum())
+        spectrogram = push_button(_("Spectrogram"), to_spectrogram, kind="plain")
         for widget in (wave, self.mix, spectrogram):
             row.addWidget(widget)
         row.addStretch(1)

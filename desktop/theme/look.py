@@ -47,7 +47,7 @@ class Look(QObject):
         icon: QIcon = qtawesome.icon(
             f"ph.{name}",
             color=self._theme.hex(role),
-            color_disabled=self._theme.hex(Role.EDGE),
+            color_disabled=self._theme.hex(Role.DISABLED),
         )
         return icon
 
@@ -84,5 +84,5 @@ class Look(QObject):
         ):
             palette.setColor(kind, self._theme.colour(role))
         for kind in (kinds.WindowText, kinds.Text, kinds.ButtonText):
-            palette.setColor(QPalette.ColorGroup.Disabled, kind, self._theme.colour(Role.EDGE))
+            palette.setColor(QPalette.ColorGroup.Disabled, kind, self._theme.colour(Role.DISABLED))
         return palette

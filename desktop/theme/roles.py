@@ -17,6 +17,7 @@ class Role(StrEnum):
     EDGE = "edge"  # the border of a control
     TEXT = "text"
     QUIET = "quiet"
+    DISABLED = "disabled"  # words and icons of what cannot be used now
     BRIGHT = "bright"  # emphasis on chips and switched-on controls
     ACTION = "action"
     ACTION_HOVER = "action_hover"

@@ -29,7 +29,7 @@ QToolTip { background: $card; color: $text; border: 1px solid $edge; padding: 4p
 
 QFrame[kind="card"] { background: $card; border: 1px solid $line;
                       border-radius: ${card_radius}px; }
-QFrame[kind="card"][chosen="true"] { background: $chosen; border-color: $edge; }
+QFrame[kind="card"][chosen="true"] { background: $chosen; border-color: $disabled; }
 QFrame[kind="notice"] { background: $card; border: 1px solid $edge;
                         border-radius: ${card_radius}px; }
 QFrame[kind="notice"][tone="warning"] { border-color: $warning; }
@@ -51,7 +51,7 @@ QPushButton { background: $card; border: 1px solid $edge; border-radius: ${radiu
               padding: 0 10px; min-height: ${control}px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
-QPushButton:disabled { color: $edge; border-color: $line; }
+QPushButton:disabled { color: $disabled; border-color: $line; }
 QPushButton:focus { border-color: $focus; }
 QPushButton[kind="action"] { background: $action; color: $on_action; border-color: $action;
                              font-weight: 600; }
@@ -61,6 +61,9 @@ QPushButton[kind="action"]:disabled { background: $hover; color: $quiet; border-
 QPushButton[kind="link"] { background: transparent; border: none; color: $bright; padding: 0 2px;
                            text-align: left; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { text-decoration: underline; }
+QPushButton[kind="plain"] { background: transparent; border: none; color: $quiet;
+                            padding: 0 4px; }
+QPushButton[kind="plain"]:hover, QPushButton[kind="plain"]:focus { color: $text; }
 
 QPushButton[kind="chip"] { background: $hover; border: 1px solid $edge; border-radius: 12px;
                            min-height: 22px; max-height: 22px; padding: 0 9px; }
@@ -69,7 +72,8 @@ QPushButton[kind="chip"]:checked { background: $chosen; color: $bright; border-c
 QPushButton[kind="chip"]:focus { border-color: $focus; }
 QPushButton[kind="chip"][strong="true"] { color: $bright; font-weight: 600; }
 QPushButton[kind="chip"][ghost="true"] { background: transparent; color: $quiet; }
-QPushButton[kind="chip"]:disabled { background: transparent; color: $edge; border-color: $line; }
+QPushButton[kind="chip"]:disabled { background: transparent; color: $disabled;
+                                    border-color: $line; }
 
 QToolButton { background: transparent; border: 1px solid transparent;
               border-radius: ${radius}px; padding: 3px; }
@@ -79,8 +83,8 @@ QToolButton:checked { background: $chosen; }
 QToolButton:focus { border-color: $focus; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[kind="fold"] { color: $quiet; padding: 2px 4px; }
-QToolButton[kind="round"] { background: $chosen; border-radius: 18px; min-width: 34px;
-                            min-height: 34px; }
+QToolButton[kind="round"] { background: $chosen; border-radius: 18px; min-width: 28px;
+                            min-height: 28px; }
 QToolButton[kind="round"]:hover { background: $hover; }
 QToolButton[kind="tiny"] { border: 1px solid $edge; border-radius: 4px; color: $quiet; padding: 0;
                            }
@@ -99,7 +103,7 @@ QPlainTextEdit, QTextEdit { padding: 6px 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QComboBox:focus { border-color: $focus; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
-    color: $edge; border-color: $line; }
+    color: $disabled; border-color: $line; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
 QDoubleSpinBox::down-button { width: 0; border: none; }
 QSpinBox, QDoubleSpinBox { min-height: ${spin}px; }
@@ -114,7 +118,9 @@ QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $quiet; bord
                        background: $background; }
 QCheckBox::indicator:checked { background: $action; border-color: $action; }
 QCheckBox::indicator:checked { image: url($check); }
-QCheckBox::indicator:disabled { border-color: $line; }
+QCheckBox::indicator:disabled { border-color: $edge; background: $panel; }
+QCheckBox::indicator:checked:disabled { background: $edge; border-color: $edge; }
+QCheckBox:disabled { color: $quiet; }
 QCheckBox:focus { color: $bright; }
 
 QMenuBar { background: $bar; }
@@ -124,7 +130,7 @@ QMenu { background: $card; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 5px 28px 5px 12px; border-radius: 4px; }
 QMenu::icon { padding-left: 6px; }
 QMenu::item:selected { background: $hover; }
-QMenu::item:disabled { color: $edge; }
+QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -77,7 +77,7 @@ def with_shortcut(title: str, shortcut: str) -> str:
 def push_button(
     text: str, on_click: Callable[[], object] | None = None, *, kind: str = "", tooltip: str = ""
 ) -> QPushButton:
-    """Return a button with words; `kind` is ``""``, ``"action"`` or ``"link"``."""
+    """Return a button with words; `kind` is ``""``, ``"action"``, ``"link"`` or ``"plain"``."""
     button = QPushButton(text)
     button.setToolTip(tooltip)
     set_state(button, kind=kind)

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.text import _
 from desktop.panels.editor.presenter import EditorPresenter
-from desktop.panels.editor.rows import as_image, blended
+from desktop.panels.editor.rows import blended
 from desktop.panels.editor.sound import Sound
+from desktop.panels.editor.spectrum import as_qimage
 from desktop.panels.editor.timeline import Timeline
 from desktop.panels.editor.waveform import Columns, painted, track_columns
 from desktop.theme import Look, Role
@@ -104,4 +105,4 @@ class Overview(QWidget):
         theme = self._look.theme
         outer = np.full(width, blended(theme, Role.QUIET, 0.45), np.uint32)
         inner = np.full(width, blended(theme, Role.QUIET, 0.8), np.uint32)
-        return as_image(painted(columns, height, outer, inner))
+        return as_qimage(painted(columns, height, outer, inner))

@@ -109,7 +109,8 @@ class EditorPanel(QWidget):
         self.presenter = EditorPresenter(session)
         self.commands = EditCommands(self.presenter)
         self.sound = Sound(board, self.visible, session, self)
-        self._painter = RowPainter(look, self.sound, Spectrum(self.sound))
+        self._spectrum = Spectrum(self.sound)
+        self._painter = RowPainter(look, self.sound, self._spectrum)
         self._gestures = Gestures(self.presenter, self.commands)
         self.canvas = Canvas(look, self.presenter, self._gestures, self._painter)
         self.headers = HeaderColumn(look, self.commands)
@@ -235,10 +236,13 @@ class EditorPanel(QWidget):
         if at is None or self.presenter.selection is not None:
             self._show_readout()
             return
-        frame, row, _height = at
+        frame, row, height = at
         project = self.presenter.project
         level = self._level_at(row, frame) if row else None
-        self.legend.show_readout(pointer_words(frame, project, level=level))
+        hz = None
+        if row and self.presenter.view.mix > 0.5 and 0 <= height < 1:
+            hz = self._spectrum.frequency(height, project.sample_rate)
+        self.legend.show_readout(pointer_words(frame, project, level=level, hz=hz))
 
     def _level_at(self, row: Row, frame: int) -> float | None:
         for clip in row.track.clips:

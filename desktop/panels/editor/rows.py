@@ -10,7 +10,7 @@ from core.project import Project, Track, TrackId
 from desktop.panels.editor.closeup import CLOSE, draw_closeup
 from desktop.panels.editor.lane import Piece
 from desktop.panels.editor.sound import Sound
-from desktop.panels.editor.spectrum import Spectrum
+from desktop.panels.editor.spectrum import Spectrum, as_qimage
 from desktop.panels.editor.timeline import Timeline
 from desktop.panels.editor.waveform import Image, painted, track_columns
 from desktop.theme import Look, Role, Space, Theme, origin_look
@@ -117,7 +117,7 @@ class RowPainter:
         if mix < 1.0:
             wave = self._waveform(track, lane, timeline, height)
         if mix > 0.0:
-            spectrum = self._spectrum.image(track, timeline, height)
+            spectrum = as_qimage(self._spectrum.image(track, timeline, height))
         if spectrum is None or wave is None:
             return wave or spectrum or QImage()
         painter = QPainter(spectrum)
@@ -140,7 +140,7 @@ class RowPainter:
                 return image
         outer, inner = tints(lane, timeline, self._look.theme)
         columns = track_columns(track, timeline, self._sound.peaks, self._sound.samples)
-        return as_image(painted(columns, height, outer, inner))
+        return as_qimage(painted(columns, height, outer, inner))
 
 
 def tints(lane: tuple[Piece, ...], timeline: Timeline, theme: Theme) -> tuple[Image, Image]:
@@ -196,10 +196,3 @@ def blended(theme: Theme, role: Role, share: float) -> int:
     red = mixed(colour.red(), ground.red())
     green = mixed(colour.green(), ground.green())
     return 0xFF000000 | red << 16 | green << 8 | mixed(colour.blue(), ground.blue())
-
-
-def as_image(pixels: Image) -> QImage:
-    """Return pixels, shape (height, width), 0xAARRGGBB, as an image of its own."""
-    height, width = pixels.shape
-    view = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-    return view.copy()  # the view does not keep the array alive

@@ -1,6 +1,7 @@
 """What the editor draws from: peaks, samples and spectrogram tiles, as far as they are ready."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ from core.jobs import Control
 from core.project import Project, SourceId
 from core.text import _
 from desktop.bridge import JobBoard, VisibleWork
+from desktop.bridge.visible import Picture
 
 CHUNK = 1 << 16  # frames read at once
 
@@ -99,6 +101,17 @@ class Sound(QObject):
         whole: Samples = ready[0] if len(ready) == 1 else np.concatenate(ready, axis=1)
         first = start - start // CHUNK * CHUNK
         return whole[:, first : first + end - start]
+
+    def picture(self, key: Hashable, make: Callable[[], Picture]) -> Picture | None:
+        """Return what is kept under `key`, or None while it is being made."""
+        return self._visible.get(key, make)
+
+    def reader(self, source: SourceId) -> tuple[Callable[[int, int], Samples], int, int, int]:
+        """Return what reads a source's samples, its channels, frames and sample rate."""
+        session, project = self._session, self._session.project
+        known = project.sources[source]
+        read = partial(session.read, source)
+        return read, known.channels, known.frames, project.sample_rate
 
     def _reading(self, source: SourceId, chunk: int) -> Callable[[], Samples]:
         session = self._session
