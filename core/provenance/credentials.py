@@ -3,15 +3,20 @@
 Says what is there and whether it holds; never who is right. Asks nobody on the network.
 """
 
-import base64
-import binascii
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from core.identity import Identity
+from core.provenance.assertions import (
+    actions_of,
+    claim_of,
+    ingredients_of,
+    signer_of,
+    source_type_of,
+)
 from core.provenance.claim import SoftBinding
 from core.provenance.containers import (
     OTHER,
@@ -19,7 +24,6 @@ from core.provenance.containers import (
     seems_to_hold_a_manifest,
     sidecar_of,
 )
-from core.provenance.manifest import PROMPT_LABEL, RECORD_LABEL
 from core.provenance.sdk import context, library
 
 State = Literal["trusted", "valid", "untrusted", "invalid", "expired", "absent"]
@@ -162,88 +166,35 @@ def report_on(
 def _judged(report: Mapping[str, Any], *, beside: bool) -> Credentials:
     urn = str(report["active_manifest"])
     manifest = report["manifests"][urn]
-    codes = tuple(dict.fromkeys(_failures(report)))
-    assertions: Sequence[Mapping[str, Any]] = manifest.get("assertions", ())
-    actions = [action for a in assertions for action in _actions(a)]
-    types = [str(a["digitalSourceType"]) for a in actions if a.get("digitalSourceType")]
+    failures = _failures(report)
+    actions = actions_of(manifest)
     return Credentials(
-        state=_state(str(report.get("validation_state", "")), codes),
-        signer=_signer(manifest.get("signature_info") or {}),
-        actions=tuple(str(action["action"]) for action in actions),
-        digital_source_type=types[0] if types else None,
-        problems=tuple(code for code in codes if code != _UNTRUSTED),
-        claim=_claim(manifest, assertions),
+        state=_state(str(report.get("validation_state", "")), failures),
+        signer=signer_of(manifest),
+        actions=tuple(action["action"] for action in actions),
+        digital_source_type=source_type_of(actions),
+        problems=tuple(code for code in failures if code != _UNTRUSTED),
+        claim=claim_of(manifest),
         urn=urn,
-        ingredients=tuple(
-            str(one["active_manifest"])
-            for one in manifest.get("ingredients", ())
-            if one.get("active_manifest")
-        ),
+        ingredients=ingredients_of(manifest),
         sidecar=beside,
     )
 
 
-def _state(validation: str, codes: Sequence[str]) -> State:
-    broken = [code for code in codes if code != _UNTRUSTED and code not in _EXPIRED]
-    if broken:
+def _state(validation: str, failures: Sequence[str]) -> State:
+    if any(code != _UNTRUSTED and code not in _EXPIRED for code in failures):
         return "invalid"
-    if _EXPIRED.intersection(codes):
+    if _EXPIRED.intersection(failures):
         return "expired"
     if validation == "Trusted":
         return "trusted"
-    if _UNTRUSTED in codes:
-        return "untrusted"
-    return "valid" if validation == "Valid" else "invalid"
+    if validation != "Valid":
+        return "invalid"
+    return "untrusted" if _UNTRUSTED in failures else "valid"
 
 
-def _failures(report: Mapping[str, Any]) -> Iterator[str]:
-    results = report.get("validation_results") or {}
-    for failure in (results.get("activeManifest") or {}).get("failure", ()):
-        yield str(failure["code"])
-    for status in report.get("validation_status") or ():
-        yield str(status["code"])
-
-
-def _signer(info: Mapping[str, Any]) -> str | None:
-    return info.get("common_name") or info.get("issuer") or None
-
-
-def _actions(assertion: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    if str(assertion["label"]).startswith("c2pa.actions"):
-        yield from assertion["data"]["actions"]
-
-
-def _claim(manifest: Mapping[str, Any], assertions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    claim: dict[str, Any] = {"title": str(manifest.get("title") or "")}
-    bindings = []
-    for assertion in assertions:
-        label, data = str(assertion["label"]), assertion["data"]
-        if label == RECORD_LABEL:
-            claim |= data
-        elif label == PROMPT_LABEL:
-            claim["prompt"] = data["prompt"]
-        elif label.startswith("c2pa.soft-binding"):
-            bindings.append(_binding(data).to_json())
-    claim["soft_bindings"] = bindings
-    return claim
-
-
-def _binding(data: Mapping[str, Any]) -> SoftBinding:
-    blocks = data["blocks"]
-    spans = [block.get("scope", {}).get("timespan") for block in blocks]
-    return SoftBinding(
-        algorithm=str(data["alg"]),
-        value=_bytes(blocks[0]["value"]),
-        spans=tuple((s["start"] / 1000, s["end"] / 1000) for s in spans if s),
-        description=str((data.get("bindingMetadata") or {}).get("description", "")),
-    )
-
-
-def _bytes(value: Any) -> bytes:
-    """Return a binding's value, in whatever form its writer put it."""
-    if isinstance(value, str):
-        try:
-            return base64.b64decode(value, validate=True)
-        except binascii.Error:
-            return value.encode()
-    return bytes(value)
+def _failures(report: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what did not hold of the file's own manifest, or of the whole where that is open."""
+    results = report.get("validation_results")
+    found = results["activeManifest"]["failure"] if results else report.get("validation_status")
+    return tuple(dict.fromkeys(str(status["code"]) for status in found or ()))

@@ -1,4 +1,5 @@
 import datetime
+import json
 import shutil
 import sys
 import time
@@ -7,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
 
 import core.audio.files
 import core.provenance.sdk as sdk
@@ -23,8 +26,9 @@ from core.provenance import (
     sign,
     source_type,
 )
+from core.provenance.assertions import _bytes
 from core.provenance.containers import container_of, sidecar_of
-from core.provenance.credentials import ABSENT, _bytes, _judged
+from core.provenance.credentials import ABSENT, _judged
 from core.provenance.signing import _Nowhere
 from core.text import sentence
 
@@ -469,6 +473,7 @@ def report(state, codes=(), **manifest):
         ("Invalid", ("signingCredential.expired", "assertion.dataHash.mismatch"), "invalid"),
         ("Invalid", ("signingCredential.revoked",), "invalid"),
         ("Invalid", (), "invalid"),
+        ("Invalid", ("signingCredential.untrusted",), "invalid"),
         ("", (), "invalid"),
     ],
 )
@@ -483,10 +488,75 @@ def test_other_peoples_manifests_may_say_little():
     assert found.digital_source_type is None
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["actions", "action", "alg", "blocks", "value", "scope", "timespan", "start", "end"]
+                + ["record_id", "generators", "prompt", "digitalSourceType", "bindingMetadata"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=10,
+)
+LABELS = st.sampled_from(
+    ["c2pa.actions.v2", "c2pa.soft-binding__1", "io.soundmark.record", "io.soundmark.prompt"]
+)
+
+
+@given(
+    assertions=JSON
+    | st.lists(st.fixed_dictionaries({"label": LABELS}, optional={"data": JSON}), max_size=4),
+    title=JSON,
+    ingredients=JSON | st.lists(st.fixed_dictionaries({"active_manifest": JSON})),
+)
+def test_whatever_a_stranger_asserts_a_whole_manifest_stays_whole(assertions, title, ingredients):
+    assertions = assertions if isinstance(assertions, list) else []
+    strange = report(
+        "Valid",
+        assertions=[a for a in assertions if isinstance(a, dict)],
+        title=title,
+        ingredients=ingredients,
+    )
+    found = _judged(strange, beside=False)
+    assert found.state == "valid"
+    assert isinstance(found.claim.get("record_id", ""), str)
+    assert found.soft_bindings is not None
+    json.dumps(found.to_json())
+
+
+def test_statements_of_the_wrong_kind_are_left_out():
+    def binding(**block):
+        data = {"alg": "x", "blocks": [block]}
+        return {"label": "c2pa.soft-binding", "data": data}
+
+    strange = report(
+        "Valid",
+        assertions=[
+            {"label": "io.soundmark.prompt", "data": {"prompt": 7}},
+            {"label": "io.soundmark.record", "data": {"record_id": ["00"], "licence": "CC0-1.0"}},
+            binding(value=10**12),
+            binding(value="AQI=", scope={"timespan": {"start": 10**400, "end": 1}}),
+            binding(value="AQI="),
+        ],
+    )
+    found = _judged(strange, beside=False)
+    assert found.claim["licence"] == "CC0-1.0"
+    assert "prompt" not in found.claim
+    assert "record_id" not in found.claim
+    assert found.soft_bindings == (SoftBinding("x", b"\x01\x02"),)
+
+
 def test_a_binding_is_read_in_every_form():
     assert _bytes([1, 2]) == b"\x01\x02"
     assert _bytes("AQI=") == b"\x01\x02"
     assert _bytes("not base64!") == b"not base64!"
+    with pytest.raises(TypeError):
+        _bytes(10**12)
 
 
 def test_nowhere_takes_everything():
