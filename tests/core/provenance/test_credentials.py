@@ -488,15 +488,16 @@ def test_other_peoples_manifests_may_say_little():
     assert found.digital_source_type is None
 
 
+NAMES = (
+    "actions action alg blocks value scope timespan start end record_id generators prompt "
+    "digitalSourceType bindingMetadata"
+).split()
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                ["actions", "action", "alg", "blocks", "value", "scope", "timespan", "start", "end"]
-                + ["record_id", "generators", "prompt", "digitalSourceType", "bindingMetadata"]
-            ),
+            st.sampled_from(NAMES),
             inner,
             max_size=4,
         )
