@@ -1,0 +1,195 @@
+"""Find the beat of music: where it falls and how fast it goes.
+
+Onsets are rises of the spectrum; the period is where they repeat; beats are the path through
+strong onsets that keeps that period; the tempo is the slope of a line through the beats, which is
+far finer than the grid that the onsets were measured on.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from core.analysis.frequency import row_edges_hz
+from core.analysis.spectra import magnitudes, mono
+from core.audio.audio import Audio
+
+SLOWEST_BPM = 40.0
+FASTEST_BPM = 230.0
+
+_RATE = 22_050
+_SIZE = 512
+_HOP = 110  # 5 ms
+_STEPS_A_SECOND = _RATE / _HOP
+_BANDS = 32
+_USUAL_BPM = 115.0  # where listeners like to tap, and how firmly, in octaves
+_USUAL_OCTAVES = 0.75
+_DOUBLE_IF = 0.98  # every half beat as strong as this, compared to the beats: the half is the beat
+_DOUBLE_BELOW_BPM = 210.0
+_TIGHTNESS = 400.0  # how dearly a beat off the period must be paid for with a stronger onset
+_COMPRESSION = 10.0  # a louder drum still counts for more than a quiet one
+_EARLY_S = 0.0055  # the transform's window meets an attack this long before its centre does
+_LEAST_BEATS = 4
+_LEAD_STEPS = 8  # of silence put before the sound, for a beat on its very first sample
+
+Envelope = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Beats:
+    """Say where the beats are.
+
+    Attributes
+    ----------
+    tempo_bpm
+        Beats a minute; None where no beat was found.
+    times_s
+        When each falls, in seconds, ascending.
+    steadiness
+        Part of the beats, in [0, 1], that lie within 3 % of a beat of one steady grid.
+    """
+
+    tempo_bpm: float | None
+    times_s: tuple[float, ...]
+    steadiness: float
+
+
+def beats(audio: Audio) -> Beats:
+    """Return the beats of `audio`.
+
+    Parameters
+    ----------
+    audio
+        Some seconds of music at least.
+
+    Notes
+    -----
+    Some hundred times faster than the music plays. Tempi lie between 40 and 230 a minute; where
+    half or double the tempo would fit as well, the one nearer to 115 is told.
+
+    References
+    ----------
+    D. Ellis, "Beat tracking by dynamic programming", Journal of New Music Research 36, 2007.
+    """
+    envelope = _onsets(audio)
+    nothing = Beats(None, (), 0.0)
+    if envelope.size < 2 * _STEPS_A_SECOND or not envelope.any():
+        return nothing
+    period = _period(envelope)
+    if period is None:
+        return nothing
+    places = _path(envelope, period)
+    summits = np.array([_summit(envelope, place) for place in places])
+    times = (summits - _LEAD_STEPS) / _STEPS_A_SECOND + _EARLY_S
+    if times.size < _LEAST_BEATS:
+        return nothing
+    seconds, steadiness = _slope(times, period / _STEPS_A_SECOND)
+    return Beats(60.0 / seconds, tuple(float(max(t, 0.0)) for t in times), steadiness)
+
+
+def _onsets(audio: Audio) -> Envelope:
+    """Return how strongly something begins, every 5 ms; unit deviation, 0 for silence."""
+    signal = np.pad(mono(audio, _RATE), (_LEAD_STEPS * _HOP, 0))
+    signal = signal / max(float(np.abs(signal).max()), 1e-9)
+    edges = row_edges_hz("mel", _BANDS, _RATE) * _SIZE / _RATE
+    starts = np.unique(np.maximum(np.round(edges[:-1]).astype(int), 1))
+    bands = [np.add.reduceat(part, starts, axis=1) for part in magnitudes(signal, _SIZE, _HOP)]
+    levels = np.log1p(_COMPRESSION * np.concatenate(bands).astype(np.float64))
+    rise = np.maximum(levels[2:] - levels[:-2], 0.0).mean(axis=1)
+    envelope: Envelope = np.concatenate([[0.0], rise, [0.0]])[: len(levels)]
+    envelope -= ndimage.uniform_filter1d(envelope, int(_STEPS_A_SECOND), mode="nearest")
+    np.maximum(envelope, 0.0, out=envelope)
+    deviation = envelope.std()
+    return envelope / deviation if deviation > 1e-9 else np.zeros_like(envelope)
+
+
+def _period(envelope: Envelope) -> float | None:
+    """Return the beat's length in steps."""
+    smooth = ndimage.gaussian_filter1d(envelope, 2.0)
+    size = 1 << int(2 * smooth.size - 1).bit_length()
+    spectrum = np.fft.rfft(smooth, size)
+    same = np.fft.irfft(np.square(np.abs(spectrum)), size)[: smooth.size]
+    same *= smooth.size / np.arange(smooth.size, 0, -1)  # as many terms for every lag
+    shortest = int(60.0 / FASTEST_BPM * _STEPS_A_SECOND)
+    longest = min(int(60.0 / SLOWEST_BPM * _STEPS_A_SECOND), smooth.size // 3)
+    if longest <= shortest or same[0] <= 0:
+        return None
+    lags = np.arange(shortest, longest + 1)
+    # What repeats after one beat also repeats after two, three and four.
+    strength = np.zeros(lags.size)
+    for times, weight in ((1, 1.0), (2, 0.5), (3, 0.33), (4, 0.25)):
+        reach = lags * times
+        inside = reach < smooth.size * 0.8
+        strength[inside] += weight * same[reach[inside]]
+    # Nor is a part of a beat a beat, if nothing happens there.
+    top = same[lags].max()
+    if top <= 0:
+        return None
+    strength *= np.clip(same[lags] / (0.25 * top), 0.0, 1.0)
+    away = np.log2(60.0 * _STEPS_A_SECOND / lags / _USUAL_BPM) / _USUAL_OCTAVES
+    best = int(lags[np.argmax(strength * np.exp(-0.5 * np.square(away)))])
+    half = best // 2
+    near = same[max(half - 2, 1) : half + 3].max()
+    quick = 60.0 * _STEPS_A_SECOND / (best / 2)
+    if quick < _DOUBLE_BELOW_BPM and near > _DOUBLE_IF * same[best]:
+        best = max(half - 2, 1) + int(np.argmax(same[max(half - 2, 1) : half + 3]))
+    return _summit(same, best)
+
+
+def _path(envelope: Envelope, period: float) -> list[int]:
+    """Return the steps of the beats: strong onsets about one period apart."""
+    local = ndimage.gaussian_filter1d(envelope, period / 32.0)
+    score = local.copy()
+    before = np.full(local.size, -1)
+    gaps = np.arange(int(period / 2), int(period * 2) + 1)
+    cost = _TIGHTNESS * np.square(np.log(gaps / period)) * local.std()
+    for step in range(gaps[0], local.size):
+        reach = gaps[: min(gaps.size, step - gaps[0] + 1)]
+        candidates = score[step - reach] - cost[: reach.size]
+        best = int(np.argmax(candidates))
+        if candidates[best] > 0:
+            score[step] += candidates[best]
+            before[step] = step - reach[best]
+    tail = np.arange(max(local.size - int(period * 1.5), 0), local.size)
+    step = int(tail[np.argmax(score[tail])])
+    path = []
+    while step >= 0:
+        path.append(step)
+        step = int(before[step])
+    path.reverse()
+    return _trimmed(path, local)
+
+
+def _trimmed(path: list[int], local: Envelope) -> list[int]:
+    """Drop beats before the first and after the last that can be heard."""
+    strengths = local[path]
+    heard = np.flatnonzero(strengths > 0.5 * np.sqrt(np.mean(np.square(strengths))))
+    return path[heard[0] : heard[-1] + 1] if heard.size else []
+
+
+def _summit(values: Envelope, place: int) -> float:
+    """Return where near `place` the curve through `values` is highest, between steps."""
+    first = max(place - 3, 1)
+    window = values[first : place + 4]
+    top = first + int(np.argmax(window))
+    if not 0 < top < values.size - 1:
+        return float(top)
+    left, middle, right = values[top - 1 : top + 2]
+    bend = left - 2.0 * middle + right
+    return top + (0.5 * float((left - right) / bend) if bend < 0 else 0.0)
+
+
+def _slope(times: NDArray[np.float64], period_s: float) -> tuple[float, float]:
+    """Return (seconds a beat, steadiness) of the line through `times` over their numbers."""
+    steps = np.maximum(np.round(np.diff(times) / period_s), 1.0)
+    numbers = np.concatenate([[0.0], np.cumsum(steps)])
+    kept = np.ones(times.size, bool)
+    for _ in range(5):
+        slope, offset = np.polyfit(numbers[kept], times[kept], 1)
+        off = np.abs(times - offset - slope * numbers)
+        limit = max(3.0 * float(np.median(off[kept])), 0.004)
+        kept = off <= limit
+        if kept.sum() < _LEAST_BEATS:
+            break
+    return float(slope), float(np.mean(off < 0.03 * slope))
