@@ -488,10 +488,22 @@ def test_other_peoples_manifests_may_say_little():
     assert found.digital_source_type is None
 
 
-NAMES = (
-    "actions action alg blocks value scope timespan start end record_id generators prompt "
-    "digitalSourceType bindingMetadata"
-).split()
+NAMES = [
+    "actions",
+    "action",
+    "alg",
+    "blocks",
+    "value",
+    "scope",
+    "timespan",
+    "start",
+    "end",
+    "record_id",
+    "generators",
+    "prompt",
+    "digitalSourceType",
+    "bindingMetadata",
+]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (
