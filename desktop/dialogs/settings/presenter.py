@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 from core.text import N_, _
 
 if TYPE_CHECKING:
-    from core.identity import Identity
     from core.jobs import Control
     from core.studio.studio import Studio
     from desktop.bridge import JobBoard
@@ -41,6 +40,22 @@ class NamedDevice(Protocol):
     @property
     def name(self) -> str:
         """What the system calls it."""
+
+
+class Signer(Protocol):
+    """What is needed of the creator's identity."""
+
+    @property
+    def name(self) -> str:
+        """Common name in its certificate."""
+
+    @property
+    def where(self) -> str:
+        """``"keychain"``, ``"file"`` or ``"environment"``."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of its certificate, hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +213,7 @@ class SettingsPresenter(QObject):
         self.devices, self.device_error = (), error
         self.changed.emit()
 
-    def _show_identity(self, identity: "Identity") -> None:
+    def _show_identity(self, identity: Signer) -> None:
         digits = identity.fingerprint.upper()
         grouped = " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
         self.identity = IdentityModel(identity.name, _(_PLACES[identity.where]), grouped)

@@ -1,0 +1,99 @@
+"""Studios, sessions and takes for tests of panels: real ones, small, in a folder of their own."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from core.audio import Audio
+from core.generation import Made
+from core.jobs import NoControl
+from core.origins import (
+    CREATOR_OWNED,
+    Licence,
+    Origin,
+    OriginId,
+    OriginKind,
+    OriginMap,
+    Recipe,
+    new_origin_id,
+)
+from core.project import (
+    Clip,
+    ClipId,
+    Media,
+    Project,
+    Source,
+    SourceId,
+    TempoMap,
+    Track,
+    TrackId,
+)
+from core.settings import Folders
+from core.studio.session import Session
+from core.studio.shelf import StoredTake
+from core.studio.studio import Studio
+from core.studio.takes import Take
+from tests.sounds import music
+
+RATE = 8_000
+
+
+def open_studio(folder: Path) -> Studio:
+    """Return a studio whose folders all lie in `folder`."""
+    return Studio(Folders.under(folder))
+
+
+def open_session(folder: Path) -> Session:
+    """Return a session on an empty project."""
+    return Session.new(open_studio(folder), folder / "Night Drive.soundmark")
+
+
+def made_take(
+    name: str = "Take",
+    *,
+    id: str = "t1",
+    seconds: float = 0.5,
+    seed: int = 7,
+    prompt: str = "calm piano",
+    stems: Mapping[str, Audio] | None = None,
+    notices: tuple[str, ...] = (),
+    kind: OriginKind = OriginKind.RULES,
+    stopped: bool = False,
+) -> Take:
+    """Return a take that no engine made."""
+    audio = music(seconds, seed=seed, rate=RATE)
+    plan: dict[str, Any] = {"tempo_bpm": 112.0, "key": "A minor", "title": "Synth-pop"}
+    recipe = Recipe("composer", "1", {"text": prompt}, seed=seed, plan=plan)
+    origin = Origin(
+        new_origin_id(), kind, "Composer", "2026-11-20T13:00:00Z", recipe=recipe, prompt=prompt
+    )
+    made = Made(plan=plan, stems=stems or {}, notices=notices, midi=b"MThd")
+    return Take(id, name, audio, made, origin, stopped, record=1)
+
+
+def store(session: Session, take: Take) -> StoredTake:
+    """Put a take on a session's shelf."""
+    return session.shelf.commit(session.shelf.prepare(take, NoControl()))
+
+
+def origin(
+    id: str, kind: OriginKind, *, licence: Licence = CREATOR_OWNED, prompt: str = ""
+) -> Origin:
+    """Return an origin."""
+    return Origin(
+        OriginId(id), kind, f"title of {id}", "2026-11-20T13:00:00Z", None, prompt, licence
+    )
+
+
+def project_of(*origins: Origin, seconds: float = 10.0) -> Project:
+    """Return a project with one track for each origin, all of one length."""
+    frames = round(seconds * RATE)
+    sources, tracks = {}, []
+    for at, one in enumerate(origins):
+        id = SourceId(f"s{at}")
+        media = Media("owned", "x", 1, 0, "0")
+        sources[id] = Source(id, one.title, frames, 2, media, OriginMap.of(frames, one.id))
+        clip = Clip(ClipId(f"c{at}"), id, 0, 0, frames)
+        tracks.append(Track(TrackId(f"t{at}"), f"Track {at}", (clip,)))
+    known = {one.id: one for one in origins}
+    return Project("p", "Night Drive", RATE, TempoMap(), tuple(tracks), sources, known)
