@@ -131,8 +131,8 @@ def paste(
     after = replace(
         project,
         tracks=tracks,
-        sources={**clipboard.sources, **project.sources},
-        origins={**clipboard.origins, **project.origins},
+        sources={**project.sources, **clipboard.sources},
+        origins={**project.origins, **clipboard.origins, **project.origins},  # declared since
     )
     frames, soften = clipboard.frames, join(project)
     for target, row in zip(targets, clipboard.rows, strict=True):
