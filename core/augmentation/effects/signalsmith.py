@@ -66,7 +66,8 @@ def _process(
     processor.preset(samples.shape[0], sample_rate)
     processor.setTimeFactor(rate)
     processor.setTransposeSemitones(semitones)
-    return np.asarray(processor.process(np.ascontiguousarray(samples)), np.float32)
+    # The library takes writable arrays alone, though it writes into none.
+    return np.asarray(processor.process(np.require(samples, np.float32, "CW")), np.float32)
 
 
 def _fitted(samples: Samples, frames: int) -> Samples:

@@ -1,8 +1,13 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.core.generation.tiny_musicgen import make_tiny_musicgen
+
+# Before torch is imported: on a busy machine its threads wait for each other twenty times longer.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

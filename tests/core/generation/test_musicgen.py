@@ -22,6 +22,8 @@ from core.jobs import NoControl, Reporter
 from core.text import sentence
 from core.weights import find
 
+pytestmark = pytest.mark.slow  # importing torch and transformers alone takes five seconds
+
 RATE = 32_000
 FRAMES = 40
 
