@@ -16,7 +16,7 @@ import contextlib
 import re
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -33,12 +33,12 @@ from core.project.history import History
 from core.project.ids import new_id
 from core.project.links import copied, linked
 from core.project.repair import Opened, opened, written
-from core.project.store import MoveRow, Store
+from core.project.store import MoveRow, Store, packed
 
 SUFFIX = ".soundmark"
 DATABASE = "project.db"
 BACKUP = "project.backup.db"
-SNAPSHOT_EVERY = 100  # edits; what a reopened project has to work through at most
+SNAPSHOT_EVERY = 100  # writes; what a reopened project has to work through at most
 
 _HASH = re.compile("[0-9a-f]{64}")
 
@@ -73,9 +73,11 @@ class ProjectFolder:
         self._takes = opened.takes
         self._settings = opened.settings
         self._snapshots = set(opened.snapshots)
-        whole = max(opened.snapshots)
-        self._edits_since = sum(step.key > whole for step in opened.history.steps)
+        self._writes = len(opened.history.steps) - 1
         self._lock = threading.RLock()
+        self._snapshot_lock = threading.Lock()  # taken before the other one, never after it
+        self._snapshooting: threading.Thread | None = None
+        self._closed = False
 
     @classmethod
     def create(cls, path: str | Path, project: Project) -> "ProjectFolder":
@@ -168,15 +170,11 @@ class ProjectFolder:
                 "delta": difference(parent.project, step.project),
             }
             saved = self.history.saved
-            with self._store.transaction():
+            with self._transaction():
                 self._store.add_state(step.key, parent.key, record)
                 self._store.add_move(MoveRow(self._seq + 1, step.key, step.key, saved))
             self._seq += 1
             self.history.push(edit)
-            self._edits_since += 1
-            if self._edits_since >= SNAPSHOT_EVERY:
-                with contextlib.suppress(SoundmarkError):  # the edit itself is safe already
-                    self.snapshot()
             return True
 
     def undo(self) -> Edit | None:
@@ -204,7 +202,7 @@ class ProjectFolder:
 
     def _move(self, state: int, saved: int | None) -> None:
         tip = self.history.steps[-1].key
-        with self._store.transaction():
+        with self._transaction():
             self._store.add_move(MoveRow(self._seq + 1, state, tip, saved))
         self._seq += 1
 
@@ -295,7 +293,7 @@ class ProjectFolder:
             places = list(self._takes)
             place = places.index(id) if id in self._takes else len(places)
             kept = {**take, "id": id}
-            with self._store.transaction():
+            with self._transaction():
                 self._store.put_take(id, place, kept)
             self._takes[id] = kept
             return id
@@ -303,7 +301,7 @@ class ProjectFolder:
     def remove_take(self, id: str) -> None:
         """Forget a take."""
         with self._lock:
-            with self._store.transaction():
+            with self._transaction():
                 self._store.remove_take(id)
             self._takes.pop(id, None)
 
@@ -316,9 +314,25 @@ class ProjectFolder:
         """Keep a view setting, a JSON value, with the project."""
         with self._lock:
             if self._settings.get(name, self) != value:
-                with self._store.transaction():
+                with self._transaction():
                     self._store.put_setting(name, value)
                 self._settings[name] = value
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Make what is written inside durable; now and then, have a snapshot made after it."""
+        with self._store.transaction():
+            yield
+        self._writes += 1
+        if self._writes >= SNAPSHOT_EVERY and not self._snapshot_lock.locked():
+            self._writes = 0
+            self._snapshooting = threading.Thread(target=self._snapshot_quietly, name="snapshot")
+            self._snapshooting.start()
+
+    def _snapshot_quietly(self) -> None:
+        """Write a snapshot if that can be done; every edit is on disk already."""
+        with contextlib.suppress(SoundmarkError, OSError):
+            self.snapshot()
 
     def snapshot(self) -> None:
         """Write the current state whole, forget what cannot be undone any more, and back up.
@@ -326,29 +340,44 @@ class ProjectFolder:
         Raises
         ------
         MachineError
-            ``project.disk_full`` or ``project.cannot_write``; nothing is lost then.
+            If it cannot be written; nothing is lost then.
+
+        Notes
+        -----
+        Happens by itself, in a thread of its own, every 100 writes.
         """
-        with self._lock:
-            steps = self.history.steps
-            ends = {steps[0].key: steps[0], self.history.step.key: self.history.step}
+        with self._snapshot_lock:
+            with self._lock:
+                steps, current = self.history.steps, self.history.step
             keys = {step.key for step in steps}
+            ends = {step.key: step.project for step in (steps[0], current)}
+            fresh = {
+                key: packed(project.to_json())
+                for key, project in ends.items()
+                if key not in self._snapshots
+            }
             kept = (self._snapshots & keys) | ends.keys()
-            with self._store.transaction():
-                for key in ends.keys() - self._snapshots:
-                    self._store.add_snapshot(key, ends[key].project.to_json())
-                self._store.prune(keys, kept, since=self._seq)
-            self._snapshots = set(kept)
-            self._edits_since = 0
+            with self._lock:
+                with self._store.transaction():
+                    for key, blob in fresh.items():
+                        self._store.add_snapshot(key, blob)
+                    self._store.prune(keys, kept, up_to=max(keys), since=self._seq)
+                self._snapshots = kept
+                self._store.checkpoint()
             with replacing(self.path / BACKUP) as temporary:
-                self._store.copy_to(temporary)
+                shutil.copyfile(self._store.path, temporary)
 
     def close(self) -> None:
         """Back up, drop what nothing uses any more, and let go of the project."""
+        if self._snapshooting:
+            self._snapshooting.join()
+        self._snapshot_quietly()
         with self._lock:
-            with contextlib.suppress(SoundmarkError, OSError):  # every edit is on disk already
-                self.snapshot()
-                if not self.recovered:  # what could not be read may be needed after a repair
+            # What could not be read when the project was opened may be needed after a repair.
+            if not self.recovered and not self._closed:
+                with contextlib.suppress(OSError):
                     self._collect()
+            self._closed = True
             self._store.close()
 
     def _collect(self) -> None:

@@ -16,7 +16,7 @@ from core.errors import DataError, SoundmarkError
 from core.project.delta import difference
 from core.project.history import History
 from core.project.recovery import Restored, restored
-from core.project.store import Contents, MoveRow, Store
+from core.project.store import Contents, MoveRow, Store, packed
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ def written(
     """Write a whole history and what lies beside it into an empty database."""
     steps = history.steps
     with store.transaction():
-        store.add_snapshot(steps[0].key, steps[0].project.to_json())
+        store.add_snapshot(steps[0].key, packed(steps[0].project.to_json()))
         store.add_state(steps[0].key, None, {"name": steps[0].name})
         for parent, step in pairwise(steps):
             delta = difference(parent.project, step.project)

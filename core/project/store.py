@@ -10,7 +10,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -141,6 +141,7 @@ class Store:
         run("PRAGMA locking_mode=EXCLUSIVE")  # before WAL, so that no shared memory is used
         run("PRAGMA journal_mode=WAL")
         run("PRAGMA synchronous=FULL")
+        run("PRAGMA wal_autocheckpoint=0")  # see checkpoint()
         run("PRAGMA trusted_schema=OFF")
         run("BEGIN EXCLUSIVE")
         run("COMMIT")
@@ -191,9 +192,8 @@ class Store:
             (key, parent, blob, checksum("state", key, parent, blob)),
         )
 
-    def add_snapshot(self, key: int, project: Mapping[str, Any]) -> None:
-        """Write a state's whole project."""
-        blob = packed(project)
+    def add_snapshot(self, key: int, blob: bytes) -> None:
+        """Write a state's whole project, :func:`packed`."""
         self._connection.execute(
             "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?)",
             (key, blob, checksum("snapshot", key, blob)),
@@ -226,11 +226,13 @@ class Store:
             (name, blob, checksum("setting", name, blob)),
         )
 
-    def prune(self, states: Iterable[int], snapshots: Iterable[int], since: int) -> None:
-        """Forget states and snapshots but those named, and moves before `since`."""
+    def prune(
+        self, states: Collection[int], snapshots: Collection[int], *, up_to: int, since: int
+    ) -> None:
+        """Forget states and snapshots up to a key but those named, and moves before `since`."""
         for table, kept in (("states", states), ("snapshots", snapshots)):
-            here = {row[0] for row in self._connection.execute(f"SELECT key FROM {table}")}  # noqa: S608 (one of two words)
-            gone = ((key,) for key in here.difference(kept))
+            here = self._connection.execute(f"SELECT key FROM {table} WHERE key <= ?", (up_to,))  # noqa: S608 (one of two words)
+            gone = [key for key in here if key[0] not in kept]
             self._connection.executemany(f"DELETE FROM {table} WHERE key = ?", gone)  # noqa: S608
         self._connection.execute("DELETE FROM moves WHERE seq < ?", (since,))
 
@@ -268,16 +270,18 @@ class Store:
             found.damaged = True
         return rows
 
-    def copy_to(self, path: Path) -> None:
-        """Write the whole database to another file, which must not exist yet."""
-        with self._told(), contextlib.closing(sqlite3.connect(path)) as target:
-            self._connection.backup(target)
-            target.execute("PRAGMA journal_mode=DELETE")
+    def checkpoint(self) -> None:
+        """Bring the file itself up to date; until the next time, it is never written to.
+
+        What is committed meanwhile goes to the log, so the file can be copied.
+        """
+        with self._told():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of the database."""
-        with contextlib.suppress(sqlite3.Error):
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with contextlib.suppress(SoundmarkError):
+            self.checkpoint()
         self._connection.close()
 
 

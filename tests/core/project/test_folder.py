@@ -261,8 +261,10 @@ def test_a_backup_that_fails_costs_nothing(
         raise MachineError("project.disk_full", path="x")
 
     monkeypatch.setattr("core.project.folder.SNAPSHOT_EVERY", 1)
-    monkeypatch.setattr("core.project.store.Store.copy_to", fail)
+    monkeypatch.setattr("core.project.store.Store.checkpoint", fail)
     assert volume(folder, 1)
+    assert folder._snapshooting
+    folder._snapshooting.join()
     with pytest.raises(MachineError):
         folder.snapshot()
     monkeypatch.undo()
