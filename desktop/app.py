@@ -26,7 +26,8 @@ from desktop.shell import Hearing, MainWindow, Places, Projects, TopBar, bind_co
 from desktop.shell.binding import THEME, Parts, ask_for_audio, audio_filter
 from desktop.shell.dragging import ClipFiles
 from desktop.shell.faults import Faults
-from desktop.theme import DARK, LIGHT, Look
+from desktop.shell.windows import Windows
+from desktop.theme import DARK, Look, theme_named
 
 DEVICE = "playback.device"
 
@@ -53,8 +54,7 @@ class Desktop(QObject):
     ) -> None:
         super().__init__()
         self.studio = studio
-        light = studio.settings.get(THEME, DARK.name) == LIGHT.name
-        self.look = Look(LIGHT if light else DARK)
+        self.look = Look(theme_named(studio.settings.get(THEME, DARK.name)))
         self.look.apply(application)
         self.faults = Faults(studio.folders.logs, self)
         self.board = JobBoard(JobRunner(), self)
@@ -72,6 +72,7 @@ class Desktop(QObject):
     def show(self) -> None:
         """Show the window, and look for sound devices once it stands."""
         self.window.show()
+        self.prompt_panel.setFocus()
         QTimer.singleShot(0, self._look_for_devices)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
@@ -144,6 +145,10 @@ class Desktop(QObject):
         self.transport.bind(
             self.actions["play.start"], self.actions["play.toggle"], self.actions["play.loop"]
         )
+        self.windows = Windows(self._parts, self.board, self.prompt, self)
+        self.windows.bind(self.actions, self.prompt_panel.setFocus)
+        self.windows.inspect_requested.connect(lambda path: self.inspect([path]))
+        self.windows.device_chosen.connect(lambda _name: self._look_for_devices())
         self.actions.bind("file.inspect", self._ask_inspect)
         self.inspector_panel.closed.connect(lambda: window.show_inspector(False))
         self._menus["file.recent"].aboutToShow.connect(self._fill_recent)
@@ -159,6 +164,7 @@ class Desktop(QObject):
         prompt.take_made.connect(takes.keep)
         prompt.ended.connect(takes.settle)
         takes.chosen.connect(prompt.show_take)
+        takes.recipe_requested.connect(self.windows.recipe)
         takes.failed.connect(self.window.notices.tell_error)
         takes.audition_started.connect(self._audition)
         takes.audition_stopped.connect(self.hearing.end_audition)

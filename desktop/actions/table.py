@@ -33,7 +33,7 @@ class Command:
         Of the Phosphor set; empty for none.
     when
         What must be true for it to be usable, of ``sound``, ``selection``, ``clipboard``,
-        ``undo``, ``redo``, ``tracks``; empty for always.
+        ``undo``, ``redo``, ``tracks``, ``unstated``; empty for always.
     checkable
         Whether it is a switch.
     scope
@@ -69,6 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("file.save", N_("Save"), ("Ctrl+S",), "floppy-disk", separated=True),
     Command("file.export", N_("Export…"), ("Ctrl+Shift+E",), "export", "sound"),
     Command("file.device", N_("Sound device"), icon="speaker-high", separated=True),
+    Command("file.settings", N_("Settings…"), ("Ctrl+,",), "gear-six"),
     Command("file.quit", N_("Quit"), ("Ctrl+Q",), separated=True),
     Command("edit.undo", N_("Undo"), ("Ctrl+Z",), "arrow-u-up-left", "undo"),
     Command("edit.redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "arrow-u-up-right", "redo"),
@@ -92,6 +93,17 @@ COMMANDS: tuple[Command, ...] = (
         "edit.extend_left", N_("Shorten selection"), ("Shift+Left",), "", "sound", scope="editor"
     ),
     Command("edit.zero", N_("Snap to zero crossings"), ("Z",), "magnet", "sound"),
+    Command(
+        "edit.effect",
+        N_("Apply an effect…"),
+        ("Ctrl+Shift+F",),
+        "sliders-horizontal",
+        "selection",
+        separated=True,
+    ),
+    Command(
+        "edit.regenerate", N_("Make the selection again"), ("Ctrl+R",), "magic-wand", "selection"
+    ),
     Command("view.in", N_("Zoom in"), ("Ctrl+1", "Ctrl++"), "magnifying-glass-plus", "sound"),
     Command("view.normal", N_("Zoom to normal"), ("Ctrl+2",), "magnifying-glass", "sound"),
     Command("view.out", N_("Zoom out"), ("Ctrl+3", "Ctrl+-"), "magnifying-glass-minus", "sound"),
@@ -115,6 +127,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("track.rename", N_("Rename track"), ("F2",), "pencil-simple", "tracks"),
     Command("track.mute", N_("Mute or unmute"), ("Shift+M",), "speaker-x", "tracks"),
     Command("track.solo", N_("Solo or end solo"), ("Shift+S",), "headphones", "tracks"),
+    Command("track.mine", N_("This sound is mine…"), (), "user", "unstated", separated=True),
     Command("track.remove", N_("Remove track"), (), "trash", "tracks", separated=True),
     Command("play.toggle", N_("Play or stop"), ("Space",), "play", "sound"),
     Command("play.start", N_("To the beginning"), ("Home",), "skip-back", scope="editor"),

@@ -7,15 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
-from core import __version__
 from core.audio import FORMATS
 from core.project import Clip, Track
 from core.studio import Studio
 from core.text import _
 from desktop.actions import Actions
+from desktop.dialogs.about import AboutDialog
 from desktop.panels.editor import EditorPanel
+from desktop.shell.declaring import unstated_origins
 from desktop.shell.hearing import Hearing
 from desktop.shell.keys import keys_dialog
 from desktop.shell.projects import Projects
@@ -32,6 +33,11 @@ CLIP_MENU = (
     "edit.trim",
     "edit.delete",
     "edit.silence",
+    "",
+    "edit.effect",
+    "edit.regenerate",
+    "",
+    "track.mine",
 )
 
 
@@ -133,12 +139,21 @@ def _bind_view(actions: Actions, parts: Parts) -> None:
     def use_theme(light: bool) -> None:
         name = LIGHT.name if light else DARK.name
         parts.studio.settings.set(THEME, name)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            parts.look.use(name, application)
+        use_look(parts.look, name)
 
-    actions.set_checked("view.light", parts.look.theme.name == LIGHT.name)
+    def show_theme() -> None:
+        actions.set_checked("view.light", parts.look.theme.name == LIGHT.name)
+
+    parts.look.changed.connect(show_theme)
+    show_theme()
     actions.bind_switch("view.light", use_theme)
+
+
+def use_look(look: Look, name: str) -> None:
+    """Dress the application in the theme called `name`."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        look.use(name, application)
 
 
 def _bind_files(actions: Actions, parts: Parts) -> None:
@@ -182,22 +197,12 @@ def audio_filter() -> str:
 
 
 def _bind_help(actions: Actions, parts: Parts) -> None:
-    def about() -> None:
-        QMessageBox.about(
-            parts.window,
-            _("About Soundmark"),
-            _(
-                "Soundmark {version}\n\nMakes, edits and marks music, offline. Every second knows "
-                "where it came from.\n\nFree software under the GPL, version 3 or later."
-            ).format(version=__version__),
-        )
-
     def show_logs() -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(parts.studio.folders.logs)))
 
     actions.bind("help.keys", lambda: keys_dialog(parts.window).show())
     actions.bind("help.log", show_logs)
-    actions.bind("help.about", about)
+    actions.bind("help.about", lambda: AboutDialog(parts.window).open())
 
 
 def _clip_menu(actions: Actions, parts: Parts, at: QPoint, clip: Clip | None) -> None:
@@ -225,6 +230,7 @@ def _refresher(actions: Actions, parts: Parts) -> Callable[[], None]:
                 "undo": bool(history.undo_name),
                 "redo": bool(history.redo_name),
                 "tracks": bool(session.project.tracks),
+                "unstated": bool(unstated_origins(state)),
             }
         )
         actions["edit.undo"].setText(_("Undo {edit}").format(edit=history.undo_name).strip())

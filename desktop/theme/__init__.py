@@ -6,7 +6,7 @@ origin, because colour means origin here.
 """
 
 from desktop.theme.colours import DARK, LIGHT, Theme, contrast
-from desktop.theme.look import Look
+from desktop.theme.look import Look, theme_named
 from desktop.theme.origins import MIXED, ORIGIN_LOOKS, OriginLook, origin_look
 from desktop.theme.roles import PAIRS, Role
 from desktop.theme.space import Space
@@ -26,4 +26,5 @@ __all__ = [
     "Type",
     "contrast",
     "origin_look",
+    "theme_named",
 ]

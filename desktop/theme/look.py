@@ -1,13 +1,21 @@
 """The look in force: hands out colours and icons, and says when it changes."""
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.theme.colours import DARK, LIGHT, Theme
 from desktop.theme.roles import Role
 from desktop.theme.sheet import style_sheet
 from desktop.theme.type import Type
+
+
+def theme_named(name: str) -> Theme:
+    """Return the theme called ``"dark"`` or ``"light"``, or the one that the system prefers."""
+    if name == "system":
+        scheme = QGuiApplication.styleHints().colorScheme()
+        return LIGHT if scheme is Qt.ColorScheme.Light else DARK
+    return LIGHT if name == LIGHT.name else DARK
 
 
 class Look(QObject):
@@ -59,8 +67,8 @@ class Look(QObject):
         application.setStyleSheet(style_sheet(self._theme))
 
     def use(self, name: str, application: QApplication) -> None:
-        """Change to the theme called ``"dark"`` or ``"light"``."""
-        self._theme = LIGHT if name == LIGHT.name else DARK
+        """Change to the theme called ``"dark"``, ``"light"`` or ``"system"``."""
+        self._theme = theme_named(name)
         self.apply(application)
         self.changed.emit()
 

@@ -18,14 +18,17 @@ class Legend(QWidget):
         self.setFixedHeight(Space.CONTROL + Space.SMALL)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.PANEL, 0, Space.PANEL, 0)
-        row.setSpacing(6)
-        self._entries: dict[str, tuple[QWidget, QWidget]] = {}
+        row.setSpacing(0)
+        self._entries: dict[str, QWidget] = {}
         for origin in ORIGIN_LOOKS:
-            swatch, word = OriginSwatch(look, origin), label(origin.title, "small")
-            row.addWidget(swatch)
-            row.addWidget(word)
-            row.addSpacing(Space.SMALL)
-            self._entries[origin.id] = (swatch, word)
+            entry = QWidget()
+            inside = QHBoxLayout(entry)
+            inside.setContentsMargins(0, 0, Space.MEDIUM, 0)
+            inside.setSpacing(6)
+            inside.addWidget(OriginSwatch(look, origin))
+            inside.addWidget(label(origin.title, "small"))
+            row.addWidget(entry)
+            self._entries[origin.id] = entry
         self._readout = ElidedLabel("", mode=Qt.TextElideMode.ElideLeft)
         self._readout.setFont(Type.tabular(Type.small()))
         self._readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -36,9 +39,8 @@ class Legend(QWidget):
 
     def show_origins(self, looks: set[str]) -> None:
         """Show the words of those origins that there are."""
-        for id_, widgets in self._entries.items():
-            for widget in widgets:
-                widget.setVisible(id_ in looks)
+        for id_, entry in self._entries.items():
+            entry.setVisible(id_ in looks)
 
     def show_readout(self, text: str) -> None:
         """Show figures."""

@@ -99,6 +99,7 @@ class TransportPanel(QWidget):
         self.meter.set_levels(levels)
         held = self.meter.peak_db
         self.peak.setText(level(held, "dB") if held > -60.0 else "")
+        set_state(self.peak, tone="bad" if held > 0 else "")
 
     def show_device(self, words: str) -> None:
         """Say what is wrong with the sound device; nothing where all is well."""
