@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
 
-from core.errors import DataError
+from core.errors import DataError, UserError
 from core.export.fields import aigc_label, parsed_xml, xmp_packet, xmp_values
 from core.export.tags import Tags, damaged
 
@@ -163,6 +163,8 @@ def _finish(out: IO[bytes], head: bytes, data_size: int) -> None:
     """Fill in the sizes, which are only known now."""
     size = out.tell() - 8
     if head == b"RIFF":
+        if size > _UNKNOWN_SIZE:
+            raise UserError("export.wav_full")
         out.seek(4)
         out.write(struct.pack("<I", size))
         return

@@ -13,6 +13,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 LEAF_YEARS = 20
 # A clock that is a few hours behind must not find the signer "not yet valid".
 BACKDATED = datetime.timedelta(days=1)
+# No clock that is right shows less. One whose battery died shows 1970, and an identity made
+# then must not be found expired once the clock is set.
+EARLIEST = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
 
 _USAGES = (
     "digital_signature",
@@ -57,7 +60,7 @@ def mint(
     in a critical KeyUsage, an extended key usage from the accepted list (emailProtection),
     authority and subject key identifiers, no self-signed leaf.
     """
-    now = now or datetime.datetime.now(datetime.UTC)
+    now = max(now or datetime.datetime.now(datetime.UTC), EARLIEST)
     end = now + datetime.timedelta(days=round(LEAF_YEARS * 365.25) if days is None else days)
     authority_key = ec.generate_private_key(ec.SECP256R1())
     leaf_key = ec.generate_private_key(ec.SECP256R1())

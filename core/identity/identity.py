@@ -9,6 +9,7 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -57,6 +58,14 @@ class Identity:
     def anchor_pem(self) -> str:
         """The authority's certificate: who adds it to their trust list trusts this identity."""
         return _certificates(self.certificates_pem)[-1]
+
+    @property
+    def validity(self) -> tuple[datetime, datetime]:
+        """From when to when the leaf is valid, in UTC."""
+        from cryptography import x509
+
+        leaf = x509.load_pem_x509_certificate(self.certificates_pem.encode())
+        return leaf.not_valid_before_utc, leaf.not_valid_after_utc
 
     def sign(self, data: bytes) -> bytes:
         """Return the ES256 signature of `data`, 64 bytes.

@@ -7,11 +7,12 @@ identity, and asks nobody on the network: there is no time stamp.
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from core.audio.files import replacing
-from core.errors import DataError
+from core.errors import DataError, MachineError
 from core.identity import Identity
 from core.provenance.claim import Claim
 from core.provenance.containers import (
@@ -77,7 +78,7 @@ def sign(path: Path, claim: Claim, identity: Identity, *, parents: Sequence[Path
     Raises
     ------
     MachineError
-        ``provenance.no_c2pa``, or the folder cannot be written.
+        ``provenance.no_c2pa``, ``provenance.outside_validity``, or the folder cannot be written.
     DataError
         ``provenance.cannot_sign`` with the library's reason, ``provenance.not_verified``.
 
@@ -87,6 +88,7 @@ def sign(path: Path, claim: Claim, identity: Identity, *, parents: Sequence[Path
     (Ogg, Opus, RF64, AIFF) get ``<name>.c2pa`` and ``embedded`` says so.
     """
     container = container_of(path)
+    _check_clock(identity)
     if path not in parents and _has_history(path):
         # The library would drop it without a word.
         parents = (path, *parents)
@@ -99,6 +101,20 @@ def sign(path: Path, claim: Claim, identity: Identity, *, parents: Sequence[Path
     # A manifest beside the file from an earlier export would speak of other bytes.
     sidecar_of(path).unlink(missing_ok=True)
     return Signed(urn, manifest, embedded=True)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _check_clock(identity: Identity) -> None:
+    """Refuse in words what the library would refuse in codes."""
+    start, end = identity.validity
+    now = _utc_now()
+    if not start <= now <= end:
+        raise MachineError(
+            "provenance.outside_validity", now=now.date(), start=start.date(), end=end.date()
+        )
 
 
 def _beside(

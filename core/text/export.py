@@ -11,6 +11,10 @@ MESSAGES = {
         N_("The tags of {path} cannot be read or written: the file is damaged ({detail})."),
         N_("Export it again, or restore it from a backup."),
     ),
+    "export.wav_full": (
+        N_("With its tags the file would be larger than the 4 GiB that a WAV file can be."),
+        N_("Export as FLAC, or in two parts."),
+    ),
     "export.bad_date": (
         N_("“{date}” is no date that tags can hold."),
         N_("Write it as 2026, 2026-11 or 2026-11-20."),

@@ -45,6 +45,10 @@ MESSAGES = {
         N_("{path} could not be signed: {detail}."),
         N_("Nothing was replaced. Try another format; if it stays so, please report it."),
     ),
+    "provenance.outside_validity": (
+        N_("This computer's clock says {now}; your signing identity is valid {start} to {end}."),
+        N_("Set the clock right and export again. Nothing was replaced."),
+    ),
     "provenance.not_verified": (
         N_("{path} was signed, but did not verify when it was read back ({problems})."),
         N_("Nothing was replaced. Export again; if it stays so, please report it."),

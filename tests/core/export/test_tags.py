@@ -192,6 +192,12 @@ def test_a_wav_whose_size_was_never_filled_in_is_mended(files, originals):
     assert np.array_equal(soundfile.read(files["wav"])[0], soundfile.read(originals["wav"])[0])
 
 
+def test_a_wav_that_would_grow_past_its_limit_is_said(files, originals, monkeypatch):
+    monkeypatch.setattr("core.export.riff._UNKNOWN_SIZE", files["wav"].stat().st_size)
+    refusal(UserError, "export.wav_full", lambda: write_tags(files["wav"], FULL))
+    assert files["wav"].read_bytes() == originals["wav"].read_bytes()
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

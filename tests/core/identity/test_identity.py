@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.identity import is_signed_by
+from core.identity.certificates import EARLIEST, mint
 from core.identity.identity import (
     Identity,
     fingerprint_of,
@@ -47,6 +48,19 @@ def test_the_leaf_is_valid_for_twenty_years_from_yesterday(identity):
     assert leaf.not_valid_before_utc < now - datetime.timedelta(hours=23)
     assert leaf.not_valid_after_utc > now + datetime.timedelta(days=20 * 365)
     assert authority.not_valid_after_utc > leaf.not_valid_after_utc
+
+
+def test_a_clock_that_was_reset_makes_no_identity_of_1970():
+    lost = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+    _, (leaf, authority) = mint("Made in the past", now=lost)
+    assert leaf.not_valid_before_utc >= EARLIEST - datetime.timedelta(days=1)
+    assert leaf.not_valid_after_utc.year >= 2046
+    assert authority.not_valid_after_utc > leaf.not_valid_after_utc
+
+
+def test_an_identity_knows_how_long_it_is_valid(identity):
+    leaf = leaf_and_authority(identity)[0]
+    assert identity.validity == (leaf.not_valid_before_utc, leaf.not_valid_after_utc)
 
 
 def test_a_signature_is_two_numbers_side_by_side(identity):

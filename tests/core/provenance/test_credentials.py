@@ -3,6 +3,7 @@ import json
 import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -34,6 +35,7 @@ from core.text import sentence
 
 EMBEDDED = ("wav", "flac", "mp3", "m4a")
 BESIDE = ("ogg", "opus", "rf64", "aiff")
+OUT_OF_TIME = "provenance.outside_validity"
 COMPOSER = source_type([OriginKind.RULES])
 
 
@@ -192,7 +194,13 @@ def test_a_signer_that_ran_out_has_its_own_verdict(files, identity):
     assert not found.altered
     flipped(files["wav"], 10_000)
     assert read_credentials(files["wav"], short).state == "invalid"
-    refusal(DataError, "provenance.cannot_sign", lambda: sign(files["flac"], claim(), short))
+    refusal(MachineError, OUT_OF_TIME, lambda: sign(files["flac"], claim(), short))
+
+
+def test_a_clock_that_fell_back_is_said(files, identity, monkeypatch):
+    past = identity.validity[0] - datetime.timedelta(days=1)
+    monkeypatch.setattr("core.provenance.signing._utc_now", lambda: past)
+    refusal(MachineError, OUT_OF_TIME, lambda: sign(files["wav"], claim(), identity))
 
 
 def test_what_a_person_typed_is_published_only_if_asked(files, identity):
@@ -425,6 +433,14 @@ def test_a_full_disk_leaves_everything_as_it_was(files, originals, identity, mon
     assert not sidecar_of(files[name]).exists()
 
 
+def test_several_threads_may_sign_at_once(files, identity):
+    names = [*EMBEDDED, "ogg"]
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(lambda name: sign(files[name], claim(), identity), names))
+        found = list(pool.map(lambda name: read_credentials(files[name], identity), names))
+    assert [one.state for one in found] == ["trusted"] * len(names)
+
+
 @pytest.mark.parametrize("name", ["wav", "ogg"])
 def test_what_does_not_verify_is_not_handed_out(files, originals, identity, monkeypatch, name):
     monkeypatch.setattr("core.provenance.signing.SIGNED_STATES", ())
@@ -489,20 +505,8 @@ def test_other_peoples_manifests_may_say_little():
 
 
 NAMES = [
-    "actions",
-    "action",
-    "alg",
-    "blocks",
-    "value",
-    "scope",
-    "timespan",
-    "start",
-    "end",
-    "record_id",
-    "generators",
-    "prompt",
-    "digitalSourceType",
-    "bindingMetadata",
+    *("actions", "action", "digitalSourceType", "record_id", "generators", "prompt"),
+    *("alg", "blocks", "value", "scope", "timespan", "start", "end", "bindingMetadata"),
 ]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
