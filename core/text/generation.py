@@ -7,6 +7,10 @@ MESSAGES = {
         N_("{engine} cannot follow a given “{what}”."),
         N_("Leave it out, or choose an engine that can."),
     ),
+    "generation.bad_length": (
+        N_("A take of {seconds} seconds is outside {minimum} to {maximum} seconds."),
+        N_("Give a length inside that range."),
+    ),
     "generation.model_cannot": (
         N_("The model {model} cannot follow a given “{what}”."),
         N_("Leave it out, or choose a model that can, such as facebook/musicgen-melody."),

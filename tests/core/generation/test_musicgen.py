@@ -146,6 +146,18 @@ def test_a_take_is_exactly_as_long_as_asked(tiny: Path, seconds: float) -> None:
     assert audio.finite
 
 
+@pytest.mark.parametrize("seconds", [0.0, -1.0, 0.001, 4000.0, float("nan"), float("inf")])
+def test_a_length_that_cannot_be_gets_a_sentence(tiny: Path, seconds: float) -> None:
+    assert failing(request(tiny, seconds=seconds)).code == "generation.bad_length"
+
+
+@pytest.mark.parametrize("text", ["", " ", "calm " * 400, "静かなピアノ 🎹"])
+def test_any_text_is_a_prompt(tiny: Path, text: str) -> None:
+    audio, made = run(request(tiny, text=text, seconds=0.1))
+    assert audio.frames == 3_200
+    assert bool(made.notices) == (len(text) > 1_000)
+
+
 def test_a_stereo_model_makes_two_channels(tiny_stereo: Path) -> None:
     audio, _ = run(request(tiny_stereo))
     assert audio.channels == 2

@@ -21,9 +21,11 @@ from core.jobs import Control
 from core.weights import find
 
 DEFAULT_S = 30.0
+SHORTEST_S, LONGEST_S = 0.02, 3600.0
 WINDOW_S = 30.0  # the length that the models were trained on; beyond it they fall apart
 OVERLAP_S = 12.0  # of a window with the one before: what it remembers of the piece
 CONTINUED_S = 12.0  # of a recording's end that is listened to
+PROMPT_CUT = "The prompt is longer than the model can read: its end was left out."
 
 
 class MusicGen:
@@ -54,7 +56,7 @@ class MusicGen:
         Raises
         ------
         UserError, MachineError, DataError
-            Of :mod:`core.weights`; ``generation.model_cannot``,
+            Of :mod:`core.weights`; ``generation.bad_length``, ``generation.model_cannot``,
             ``generation.reference_too_short``, ``generation.no_device``,
             ``generation.out_of_memory``.
         """
@@ -71,6 +73,7 @@ class MusicGen:
                 "windows": take.windows_made,
                 "licence": loaded.model.card().licence.id,
             },
+            notices=() if loaded.reads_whole(request.text) else (PROMPT_CUT,),
             model=loaded.model.name,
             revision=loaded.revision,
         )
@@ -127,7 +130,12 @@ class _Take:
     def of(
         cls, loaded: LoadedModel, request: GenerationRequest, settings: dict[str, Any]
     ) -> "_Take":
-        samples = round((request.seconds or DEFAULT_S) * loaded.sample_rate)
+        seconds = DEFAULT_S if request.seconds is None else request.seconds
+        if not SHORTEST_S <= seconds <= LONGEST_S:
+            raise UserError(
+                "generation.bad_length", seconds=seconds, minimum=SHORTEST_S, maximum=LONGEST_S
+            )
+        samples = round(seconds * loaded.sample_rate)
         start, tune = _heard(loaded, request.reference)
         frames = math.ceil(samples / loaded.hop)
         generator = torch.Generator().manual_seed(request.seed & (1 << 64) - 1)

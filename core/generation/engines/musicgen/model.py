@@ -93,6 +93,10 @@ class LoadedModel:
         """Whether it can be told a tune."""
         return bool(self.net.config.model_type == "musicgen_melody")
 
+    def reads_whole(self, text: str) -> bool:
+        """Return whether a prompt is short enough to be read to its end."""
+        return len(self.tokenizer(text).input_ids) <= MAX_PROMPT_TOKENS
+
     @torch.inference_mode()
     def condition(
         self, text: str, tune: torch.Tensor | None, start_s: float, guided: bool
@@ -115,9 +119,9 @@ class LoadedModel:
         torch.Tensor
             Shape (rows, length, width), in the decoder's type, on its device.
         """
-        tokens = self.tokenizer(
-            text, return_tensors="pt", truncation=True, max_length=MAX_PROMPT_TOKENS
-        ).input_ids.to(self.device)
+        # An empty prompt has no tokens for some tokenizers; padding says as little.
+        read = self.tokenizer(text).input_ids[:MAX_PROMPT_TOKENS] or [self.tokenizer.pad_token_id]
+        tokens = torch.tensor([read], device=self.device)
         said: torch.Tensor = self.net.text_encoder(input_ids=tokens).last_hidden_state
         if self.net.config.text_encoder.hidden_size != self.net.config.decoder.hidden_size:
             said = self.net.enc_to_dec_proj(said)
