@@ -4,7 +4,7 @@ import numpy as np
 
 from core.composer.chords import Chord, voiced
 from core.composer.genres import Line
-from core.composer.instruments import INSTRUMENTS
+from core.composer.instruments import INSTRUMENTS, Instrument
 from core.composer.metre import STEP
 from core.composer.patterns import bar_of, chosen, events
 from core.composer.plan import ChordSpan, Plan, Section
@@ -19,7 +19,7 @@ _STRUM_TICKS = 12  # between strings; performance makes it time
 def write_bass(plan: Plan, rng: np.random.Generator) -> list[Note]:
     """Return the bass line but its last note."""
     instrument = INSTRUMENTS[plan.patches["bass"]]
-    low, high = max(instrument.low, 28), min(instrument.high, 52)
+    low, high = _bass_range(instrument)
     lines = plan.genre.bass or (Line(0.3, "r---------------"), Line(0.7, "r-------f-------"))
     memory: dict[str, Line] = {}
     notes: list[Note] = []
@@ -41,6 +41,11 @@ def write_bass(plan: Plan, rng: np.random.Generator) -> list[Note]:
             velocity = 0.35 if char == "g" else 0.84 - 0.06 * (step % 4 != 0) + 0.06 * (step == 0)
             notes.append(Note(tick, ticks, float(pitch), velocity))
     return notes
+
+
+def _bass_range(instrument: Instrument) -> tuple[int, int]:
+    """Return where a bass walks: not so deep that small speakers lose it."""
+    return max(instrument.low, 30), min(instrument.high, 52)
 
 
 def _bars(plan: Plan, role: str) -> list[tuple[Section, int]]:
@@ -211,7 +216,7 @@ def write_ending(plan: Plan, role: str, near: float) -> list[Note]:
     tick = plan.end_tick
     chord = span.chord
     if role == "bass":
-        return [Note(tick, held, float(_bass_root(chord, near, 28, 52)), 0.85)]
+        return [Note(tick, held, float(_bass_root(chord, near, 30, 52)), 0.85)]
     if role == "lead":
         tones = {chord.root, (chord.root + chord.third) % 12}
         pitches = [p for p in range(round(near) - 7, round(near) + 8) if p % 12 in tones]

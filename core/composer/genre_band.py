@@ -64,6 +64,7 @@ ROCK = Genre(
     wet=(0.16, 1.4),
     lufs=-13.0,
     levels={"chords": 1.5, "pad": -2.0},
+    width=1.0,
 )
 
 FUNK = Genre(
@@ -443,4 +444,5 @@ POP_BALLAD = Genre(
     laid_back_ms=5.0,
     wet=(0.28, 2.0),
     lufs=-15.0,
+    width=1.1,
 )

@@ -251,6 +251,7 @@ BOOM_BAP = Genre(
     laid_back_ms=9.0,
     wet=(0.12, 1.1),
     texture="vinyl",
+    width=1.6,
 )
 
 TECHNO = Genre(
@@ -306,6 +307,7 @@ TECHNO = Genre(
     duck_db=5.0,
     wet=(0.2, 1.9),
     levels={"lead": -2.0},
+    width=1.6,
 )
 
 DRUM_AND_BASS = Genre(

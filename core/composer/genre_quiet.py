@@ -46,6 +46,7 @@ FOLK = Genre(
     wet=(0.22, 1.6),
     lufs=-16.0,
     levels={"drums": -6.0, "lead": 1.5, "chords": 1.0},
+    width=1.0,
 )
 
 CINEMATIC = Genre(
@@ -99,6 +100,7 @@ CINEMATIC = Genre(
     wet=(0.42, 2.2),
     lufs=-15.0,
     levels={"drums": -1.0, "pad": 2.0},
+    width=1.0,
 )
 
 AMBIENT = Genre(
@@ -127,6 +129,7 @@ AMBIENT = Genre(
     wet=(0.55, 2.2),
     lufs=-18.0,
     levels={"bass": -2.5, "pad": 5.0, "lead": -1.5, "arp": 3.0},
+    width=0.85,
 )
 
 CELTIC = Genre(
@@ -156,4 +159,5 @@ CELTIC = Genre(
     wet=(0.2, 1.6),
     lufs=-15.0,
     levels={"drums": -3.0, "lead": 1.0},
+    width=1.2,
 )

@@ -89,6 +89,8 @@ class Genre:
         How late the snare comes.
     duck_db
         How far pads sink under the kick.
+    lufs, width
+        Loudness of the take, and a factor on what its sides differ by.
     wet
         Reverb's level against the dry sound, 0 to 1, and its time in seconds.
     """
@@ -117,5 +119,6 @@ class Genre:
     duck_db: float = 0.0
     wet: tuple[float, float] = (0.2, 1.6)
     lufs: float = -14.0
+    width: float = 1.3
     texture: str = ""
     levels: Mapping[str, float] = field(default_factory=dict)

@@ -27,16 +27,19 @@ from core.jobs import Control
 # Loudness of a role while it sounds, against the mix.
 _OFFSETS_DB = {
     "drums": -4.0,
-    "bass": -5.5,
-    "lead": -4.5,
-    "chords": -8.5,
-    "pad": -12.0,
-    "arp": -13.0,
+    "bass": -6.0,
+    "lead": -5.5,
+    "chords": -7.5,
+    "pad": -10.5,
+    "arp": -12.5,
 }
 _PREVIEW_S = 3.0
+_LONGEST_PREVIEW_S = 5.0
+_MOST_SEND = 0.85
+_ROOM_POWER = 0.48  # what the room gives back of what is sent, per second of reverberation
 _FIRST_CHUNK = SAMPLE_RATE
 _CHUNK = 3 * SAMPLE_RATE
-_DRUM_STRIP = Strip(low_cut_hz=30.0, reverb=0.35)
+_DRUM_STRIP = Strip(low_cut_hz=30.0, reverb=0.6)
 _DUCKED = {"pad": 1.0, "chords": 0.6, "bass": 0.35, "arp": 0.5}
 
 
@@ -103,31 +106,38 @@ def _fade_from(plan: Plan) -> int:
 def _channel(plan: Plan, part: PlayedPart, cache: NoteCache, first: int = 0) -> Channel:
     player: Player
     if part.role == "drums":
-        player, strip = KitPlayer(part.patch, cache), _DRUM_STRIP
+        player = KitPlayer(part.patch, cache)
     else:
-        player, strip = PatchPlayer(part.patch, cache), PATCHES[part.patch].strip
+        player = PatchPlayer(part.patch, cache)
     beat_s = 60.0 / plan.tempo_bpm
-    return Channel(NoteTrack(part, player, first), strip, beat_s, first)
+    return Channel(NoteTrack(part, player, first), _strip(part), beat_s, first)
 
 
 def _desk(plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache, balance: Balance) -> Desk:
-    wet, room_s = plan.genre.wet
     seats = []
     kicks = np.zeros(0, np.int64)
     for part in parts:
-        strip = _DRUM_STRIP if part.role == "drums" else PATCHES[part.patch].strip
         seats.append(
             Seat(
                 _channel(plan, part, cache),
                 STEM_OF[part.role],
                 balance.gains[part.role] * balance.master,
-                wet * strip.reverb,
+                _send(plan, part),
                 plan.genre.duck_db * _DUCKED.get(part.role, 0.0),
             )
         )
         if part.role == "drums":
             kicks = part.starts[part.pitches == DRUM_KEYS["kick"]]
-    return Desk(seats, room_s, kicks)
+    air_db = 2.5 + 3.0 * plan.brightness - (6.0 if plan.genre.texture else 0.0)
+    return Desk(seats, plan.genre.wet[1], kicks, air_db=air_db, width=plan.genre.width)
+
+
+def _strip(part: PlayedPart) -> Strip:
+    return _DRUM_STRIP if part.role == "drums" else PATCHES[part.patch].strip
+
+
+def _send(plan: Plan, part: PlayedPart) -> float:
+    return min(1.5 * plan.genre.wet[0] * _strip(part).reverb, _MOST_SEND)
 
 
 def find_balance(plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache) -> Balance:
@@ -139,9 +149,10 @@ def find_balance(plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache) -> B
         offset = _OFFSETS_DB[part.role] + plan.genre.levels.get(part.role, 0.0)
         sounding = sounding_power(powers)
         gains[part.role] = 10.0 ** ((offset - lufs(sounding)) / 20.0) if sounding else 0.0
-        mean[part.role] = float(powers.mean()) * gains[part.role] ** 2
+        room = 1.0 + _send(plan, part) ** 2 * _ROOM_POWER * plan.genre.wet[1]
+        mean[part.role] = float(powers.mean()) * gains[part.role] ** 2 * room
     section_power = []
-    for section in plan.sections[:-1] or plan.sections:
+    for section in plan.sections:
         power = sum(mean[part.role] for part in parts if part.role in section.roles)
         section_power += [power * (0.6 + 0.4 * section.energy) ** 2] * section.bars
     powers_by_bar = np.array(section_power)
@@ -158,6 +169,8 @@ def _preview(plan: Plan, part: PlayedPart, cache: NoteCache) -> NDArray[np.float
     first = round(plan.seconds_at(section.bar * plan.metre.bar) * SAMPLE_RATE)
     index = int(np.searchsorted(part.starts, first - SAMPLE_RATE // 50))
     first = int(part.starts[min(index, len(part.starts) - 1)])
-    length = min(round(_PREVIEW_S * SAMPLE_RATE), plan.frames - first)
+    bar_s = plan.metre.beats * 60.0 / plan.tempo_bpm
+    preview_s = min(max(_PREVIEW_S, bar_s), _LONGEST_PREVIEW_S)
+    length = min(round(preview_s * SAMPLE_RATE), plan.frames - first)
     sound: Samples = _channel(plan, part, cache, first).block(first + max(length, 4800))
     return weighted_power(sound)

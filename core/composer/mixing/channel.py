@@ -104,9 +104,7 @@ class Channel:
         self._equaliser.run(sound)
         rate, depth, mix = strip.chorus
         if mix:
-            chorus(
-                sound, rate, depth, mix, self._chorus, self._chorus_delays, self._chorus_clock
-            )
+            chorus(sound, rate, depth, mix, self._chorus, self._chorus_delays, self._chorus_clock)
         if strip.tremolo[1]:
             sound *= self._swaying(sound.shape[1])
         if strip.echo:

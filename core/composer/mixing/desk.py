@@ -10,8 +10,9 @@ from core.audio import Samples
 from core.composer import SAMPLE_RATE
 from core.composer.mixing.ambience import Ambience
 from core.composer.mixing.channel import Channel
-from core.composer.mixing.filters import Filter, high_pass
+from core.composer.mixing.filters import Filter, high_pass, high_shelf
 
+_LOWEST_HZ = 26.0
 MONO_STEM = "bass"  # the low end stands in the middle
 
 
@@ -42,7 +43,7 @@ class Seat:
 class _Stem:
     room: Ambience | None
     mono: bool
-    low_cut: Filter = field(default_factory=lambda: Filter((high_pass(24.0),)))
+    tone: Filter
     # Two sections: what remains of the sides below 120 Hz is gone an octave lower.
     side_cut: Filter = field(
         default_factory=lambda: Filter((high_pass(120.0, 0.54), high_pass(120.0, 1.31)), 1)
@@ -60,18 +61,34 @@ class Desk:
         Reverberation time.
     kicks
         Frames of the kick drum, sorted: what ducks is told, not detected.
+    air_db
+        How bright the whole is, all but the bass.
+    width
+        Factor on what the two sides differ by.
     """
 
     def __init__(
-        self, seats: Sequence[Seat], room_s: float, kicks: NDArray[np.int64], first: int = 0
+        self,
+        seats: Sequence[Seat],
+        room_s: float,
+        kicks: NDArray[np.int64],
+        *,
+        air_db: float = 0.0,
+        width: float = 1.0,
     ) -> None:
         self._seats = seats
         self._kicks = kicks
-        self._at = first
+        self._width = 0.5 * width
+        self._at = 0
         self._stems = {
             name: _Stem(
                 Ambience(room_s) if any(s.send for s in seats if s.stem == name) else None,
                 mono=name == MONO_STEM,
+                tone=Filter(
+                    (high_pass(_LOWEST_HZ),)
+                    if name == MONO_STEM
+                    else (high_pass(_LOWEST_HZ), high_shelf(6500.0, air_db))
+                ),
             )
             for name in dict.fromkeys(seat.stem for seat in seats)
         }
@@ -100,16 +117,15 @@ class Desk:
         self._at = end
         return dry
 
-    @staticmethod
-    def _finish(stem: _Stem, sound: Samples, send: Samples) -> None:
+    def _finish(self, stem: _Stem, sound: Samples, send: Samples) -> None:
         if stem.room is not None:
             sound += stem.room.run(send)
-        stem.low_cut.run(sound)
+        stem.tone.run(sound)
         middle = 0.5 * (sound[0] + sound[1])
         if stem.mono:
             sound[:] = middle
             return
-        side = np.ascontiguousarray(0.5 * (sound[0] - sound[1]))[None, :]
+        side = np.ascontiguousarray(np.float32(self._width) * (sound[0] - sound[1]))[None, :]
         stem.side_cut.run(side)
         sound[0] = middle + side[0]
         sound[1] = middle - side[0]

@@ -155,19 +155,19 @@ _BASSES = {
     ),
     "round bass": Patch(
         Pluck(
-            soft_hz=500, loud_hz=1600, pick=0.3, damping=0.55, t60_s=5.0, release_s=0.09, level=0.5
+            soft_hz=500, loud_hz=1600, pick=0.3, damping=0.55, t60_s=5.0, release_s=0.09, level=0.2
         ),
         _CLEAN_LOWS,
     ),
     "finger bass": Patch(
         Pluck(
-            soft_hz=700, loud_hz=2600, pick=0.22, damping=0.42, t60_s=5.0, release_s=0.08, level=0.5
+            soft_hz=700, loud_hz=2600, pick=0.22, damping=0.42, t60_s=5.0, release_s=0.08, level=0.2
         ),
         Strip(low_cut_hz=32.0, reverb=0.05, drive=0.25, bells=((100.0, 2.0, 0.8),)),
     ),
     "slap bass": Patch(
         Pluck(
-            soft_hz=1200, loud_hz=6500, pick=0.1, damping=0.25, t60_s=4.0, release_s=0.06, level=0.5
+            soft_hz=1200, loud_hz=6500, pick=0.1, damping=0.25, t60_s=4.0, release_s=0.06, level=0.2
         ),
         Strip(
             low_cut_hz=32.0, reverb=0.05, drive=0.25, bells=((90.0, 3.0, 0.8), (600.0, -3.0, 0.9))
@@ -175,7 +175,7 @@ _BASSES = {
     ),
     "upright bass": Patch(
         Pluck(
-            soft_hz=420, loud_hz=1500, pick=0.3, damping=0.6, t60_s=2.6, release_s=0.12, level=0.55
+            soft_hz=420, loud_hz=1500, pick=0.3, damping=0.6, t60_s=2.6, release_s=0.12, level=0.2
         ),
         Strip(low_cut_hz=32.0, reverb=0.2, bells=((110.0, 3.0, 0.9), (900.0, 2.0, 1.0))),
     ),
@@ -200,7 +200,7 @@ _BASSES = {
 }
 
 _KEYS = {
-    "piano": Patch(Modal(knock=0.05, level=0.32), Strip(low_cut_hz=55.0, width=0.5, reverb=1.1)),
+    "piano": Patch(Modal(knock=0.05, level=0.32), Strip(low_cut_hz=55.0, width=0.9, reverb=1.2)),
     "electric piano": Patch(
         Fm(
             (
@@ -210,7 +210,7 @@ _KEYS = {
             ),
             release_s=0.22,
         ),
-        Strip(low_cut_hz=100.0, chorus=(0.6, 2.4, 0.35), tremolo=(4.2, 0.28), drive=0.3),
+        Strip(low_cut_hz=100.0, chorus=(0.6, 2.4, 0.6), tremolo=(4.2, 0.35), drive=0.3),
     ),
     "organ": Patch(
         Wave(
@@ -226,7 +226,7 @@ _KEYS = {
             bite=0.5,
             vibrato=(6.4, 9.0, 0.0),
         ),
-        Strip(low_cut_hz=130.0, chorus=(5.8, 0.5, 0.4), drive=0.25),
+        Strip(low_cut_hz=130.0, chorus=(5.8, 0.5, 0.7), drive=0.25),
     ),
     "clav": Patch(
         Pluck(
@@ -236,9 +236,15 @@ _KEYS = {
             damping=0.12,
             t60_s=2.2,
             release_s=0.04,
-            level=0.3,
+            level=0.15,
         ),
-        Strip(low_cut_hz=160.0, drive=0.3, bells=((1400.0, 4.0, 1.2),), reverb=0.5),
+        Strip(
+            low_cut_hz=160.0,
+            drive=0.3,
+            bells=((1400.0, 4.0, 1.2),),
+            chorus=(0.4, 1.6, 0.5),
+            reverb=0.7,
+        ),
     ),
     "house stab": Patch(
         Wave(
@@ -341,7 +347,7 @@ _STRINGED = {
             strings=2,
             detune_cents=6.0,
             spread=0.95,
-            level=0.4,
+            level=0.22,
         ),
         Strip(
             low_cut_hz=110.0,
@@ -574,7 +580,7 @@ _LEADS = {
             ),
             release_s=0.8,
         ),
-        Strip(low_cut_hz=220.0, chorus=(0.5, 1.8, 0.25), echo=0.25, reverb=1.4),
+        Strip(low_cut_hz=220.0, chorus=(0.5, 1.8, 0.5), echo=0.25, reverb=1.4),
     ),
     "music box": Patch(
         Modal(

@@ -181,7 +181,7 @@ class Pluck:
     strings: int = 1
     detune_cents: float = 4.0
     spread: float = 0.5
-    level: float = 0.25
+    level: float = 0.14
 
     def render(self, pitch: float, gate: int, velocity: float, variant: int) -> Samples:
         """Return a note; see :class:`Voice`."""
