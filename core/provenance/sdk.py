@@ -12,6 +12,8 @@ from core.errors import MachineError
 
 _SETTINGS: dict[str, Any] = {
     "version": 1,
+    # Above this the library's intermediate copies lie on disk: an hour of WAV is a gigabyte.
+    "core": {"backing_store_memory_threshold_in_mb": 16},
     "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
     "builder": {"thumbnail": {"enabled": False}},
 }
