@@ -6,7 +6,7 @@ it was made.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from core.origins import Origin
 from core.project.clips import in_order
@@ -23,18 +23,7 @@ from core.project.document import (
 Delta = dict[str, Any]
 
 
-class _Part(Protocol):
-    """What is told apart by its id."""
-
-    @property
-    def id(self) -> str:
-        """Its name in the project."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values."""
-
-
-P = TypeVar("P", bound=_Part)
+P = TypeVar("P", Clip, Source, Origin)
 
 
 def difference(old: Project, new: Project) -> Delta:
@@ -62,13 +51,12 @@ def difference(old: Project, new: Project) -> Delta:
     ]
     if changed:
         delta["tracks"] = changed
-    for kind, was, now in (
-        ("sources", old.sources, new.sources),
-        ("origins", old.origins, new.origins),
-    ):
-        parts = _differing(was.values(), now.values())
-        if was is not now and parts:
-            delta[kind] = parts
+    sources = _differing(old.sources.values(), new.sources.values())
+    if sources:
+        delta["sources"] = sources
+    origins = _differing(old.origins.values(), new.origins.values())
+    if origins:
+        delta["origins"] = origins
     return delta
 
 
@@ -113,7 +101,7 @@ def _track_difference(old: Track | None, new: Track) -> dict[str, Any] | None:
     return {"head": new.head(), **({"clips": clips} if clips else {})}
 
 
-def _differing(old: Iterable[_Part], new: Iterable[_Part]) -> dict[str, Any]:
+def _differing(old: Iterable[P], new: Iterable[P]) -> dict[str, Any]:
     """Return the parts that are new or changed, and the ids of those that are gone."""
     before = {part.id: part for part in old}
     after = {part.id: part for part in new}

@@ -6,7 +6,7 @@
       project.db          the only truth: every edit, committed before it is drawn
       project.backup.db   a copy, made every 100 edits and on close
       media/              sound that the project owns, named by its hash
-      cache/              decoded and resampled sound; may be deleted
+      cache/              what can be made again; each name begins with its media's hash
       Exports/            delivered files that were dragged out
 
 Knows no codec: linked files are only measured here, :mod:`core.project.media` reads them.
@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from core.audio import Audio, replacing
+from core.audio.files import writing_to
 from core.errors import DataError, SoundmarkError, UserError
 from core.jobs import Control, NoControl
 from core.project.blobs import blob_hash, write_blob
@@ -73,7 +74,7 @@ class ProjectFolder:
         self._takes = opened.takes
         self._settings = opened.settings
         self._snapshots = set(opened.snapshots)
-        self._writes = len(opened.history.steps) - 1
+        self._writes = sum(step.key > max(self._snapshots) for step in opened.history.steps)
         self._lock = threading.RLock()
         self._snapshot_lock = threading.Lock()  # taken before the other one, never after it
         self._snapshooting: threading.Thread | None = None
@@ -221,7 +222,8 @@ class ProjectFolder:
         digest = blob_hash(audio)
         path = self._blob(digest)
         if not path.exists():
-            path.parent.mkdir(exist_ok=True)
+            with writing_to(path):
+                path.parent.mkdir(exist_ok=True)
             write_blob(
                 path,
                 [audio.samples],
@@ -255,7 +257,8 @@ class ProjectFolder:
         """
         target = self._blob(media.sha256)
         if media.kind == "linked" and not target.exists():
-            target.parent.mkdir(exist_ok=True)
+            with writing_to(target):
+                target.parent.mkdir(exist_ok=True)
             copied(media, target, control or NoControl())
 
     def resolve(self, media: Media) -> Path:

@@ -42,10 +42,8 @@ def check_unchanged(media: Media, path: Path) -> None:
 
     Raises
     ------
-    UserError
-        ``project.link_missing`` if there is no such file any more.
     DataError
-        ``project.link_changed``.
+        ``project.link_missing`` if there is no such file any more, ``project.link_changed``.
     """
     try:
         state = path.stat()

@@ -15,8 +15,8 @@ from typing import Protocol
 
 import numpy as np
 
-from core.audio import Audio, AudioReader, Samples, open_reader, resampled
-from core.audio.files import read_error
+from core.audio import Audio, AudioReader, Samples, open_reader
+from core.audio.files import read_error, writing_to
 from core.errors import SoundmarkError
 from core.jobs import Control, NoControl
 from core.project.blobs import BlobReader, is_blob, write_blob
@@ -212,7 +212,8 @@ class MediaLibrary:
         if sound.in_place and sound.sample_rate == self._rate:
             return sound
         with closing(sound):
-            cached.parent.mkdir(exist_ok=True)
+            with writing_to(cached):
+                cached.parent.mkdir(exist_ok=True)
             write_blob(
                 cached,
                 _at_rate(sound, self._rate, control),
@@ -228,6 +229,8 @@ def _at_rate(sound: _Sound, rate: int, control: Control) -> Iterator[Samples]:
 
     Reads strictly forwards, since some decoders begin anew to go back.
     """
+    from core.audio import resampled  # the window opens without the resampler
+
     old = sound.sample_rate
     piece, margin = PIECE_S * old, MARGIN_S * old
     frames = frames_at(sound.frames, old, rate)

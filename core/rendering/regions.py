@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audio import Audio, Samples, resampled
+from core.audio import Audio, Samples
 from core.errors import UserError
 from core.project import Project, Selection, Track
 from core.project.edits import fitting_crossfade
@@ -51,6 +51,8 @@ def joined(
     The power stays level through the cross-fade however alike the two sounds are: the weights
     are divided by the root of the power that they would have at the measured correlation.
     """
+    from core.audio import resampled  # the window opens without the resampler
+
     if len(selection.tracks) != 1:
         raise UserError("project.one_track")
     track = project.track(next(iter(selection.tracks)))

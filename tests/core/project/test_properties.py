@@ -16,8 +16,8 @@ from core.project.history import History
 from core.rendering import render
 from tests.core.project.songs import Sounds, clip, some_edit, song
 
-patient = settings(max_examples=40, deadline=None)  # two busy cores are no failure
-fewer = settings(max_examples=25, deadline=None)
+patient = settings(max_examples=30, deadline=None)  # two busy cores are no failure
+fewer = settings(max_examples=20, deadline=None)
 RANDOMS = st.randoms(use_true_random=False)
 
 
@@ -32,7 +32,7 @@ def session(rng: random.Random, count: int) -> list[Project]:
 @patient
 @given(RANDOMS)
 def test_clips_stay_sorted_disjoint_and_inside_their_sources(rng: random.Random) -> None:
-    for project in session(rng, 25):
+    for project in session(rng, 15):
         for track in project.tracks:
             for left, right in pairwise(track.clips):
                 assert left.end <= right.start
@@ -49,7 +49,7 @@ def test_clips_stay_sorted_disjoint_and_inside_their_sources(rng: random.Random)
 @patient
 @given(RANDOMS)
 def test_projects_and_differences_survive_json(rng: random.Random) -> None:
-    for before, after in pairwise(session(rng, 20)):
+    for before, after in pairwise(session(rng, 12)):
         assert Project.from_json(json.loads(json.dumps(after.to_json()))) == after
         delta = json.loads(json.dumps(difference(before, after)))
         assert applied(before, delta) == after
@@ -60,7 +60,7 @@ def test_projects_and_differences_survive_json(rng: random.Random) -> None:
 @given(RANDOMS)
 def test_undo_and_redo_restore_exactly(rng: random.Random) -> None:
     history = History(session(rng, 0)[0])
-    for _ in range(15):
+    for _ in range(12):
         history.push(some_edit(history.current, rng))
     states = [step.project for step in history.steps]
     for older, newer in reversed(list(pairwise(states))):
@@ -102,7 +102,7 @@ def test_a_split_cannot_be_heard(rng: random.Random, at: int) -> None:
 @patient
 @given(RANDOMS)
 def test_shares_sum_to_one_and_go_by_what_is_heard(rng: random.Random) -> None:
-    project = session(rng, 15)[-1]
+    project = session(rng, 10)[-1]
     figures = shares(project)
     assert set(figures) == set(OriginKind)
     heard = any(track.clips for track in project.heard)
