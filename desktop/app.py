@@ -88,7 +88,7 @@ class Desktop(QObject):
         if self._closed:
             return
         self._closed = True
-        self.player.stop()
+        self.hearing.stop()
         self.takes.finish_removal()
         self.editor.close_down()
         self.board.close()
@@ -197,7 +197,7 @@ class Desktop(QObject):
         return self.projects.session
 
     def _opened(self, session: Session) -> None:
-        self.player.stop()
+        self.hearing.stop()
         self.editor.open(session)
         self.takes.reload()
         self.origin.reload()

@@ -106,8 +106,9 @@ class Hearing(QObject):
             self._player.stop()
 
     def stop(self) -> None:
-        """Stop whatever plays."""
+        """Stop whatever plays, and the meters at once."""
         self._player.stop()
+        self._meters.stop()
 
     def document_changed(self, _changes: Changes | None = None) -> None:
         """Let an edit be heard while playing."""

@@ -83,8 +83,7 @@ QToolButton:checked { background: $chosen; }
 QToolButton:focus { border-color: $focus; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[kind="fold"] { color: $quiet; padding: 2px 4px; }
-QToolButton[kind="round"] { background: $chosen; border-radius: 18px; min-width: 28px;
-                            min-height: 28px; }
+QToolButton[kind="round"] { background: $chosen; border-radius: 18px; }
 QToolButton[kind="round"]:hover { background: $hover; }
 QToolButton[kind="tiny"] { border: 1px solid $edge; border-radius: 4px; color: $quiet; padding: 0;
                            }

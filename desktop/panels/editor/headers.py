@@ -92,7 +92,7 @@ class TrackHeader(QFrame):
         button = QToolButton()
         button.setText(letter)
         button.setCheckable(True)
-        button.setFixedSize(20, 18)
+        button.setFixedSize(25, 21)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(title)
         button.setAccessibleName(title)
