@@ -16,7 +16,7 @@ class Changes:
         Tracks of the new project whose content or settings differ, and those that are gone.
     structure
         Whether more than single tracks differs: their list or order, the tempo, the rate,
-        the name, the sources or origins.
+        the name, or who made something that was there before.
     """
 
     tracks: frozenset[TrackId] = frozenset()
@@ -40,7 +40,8 @@ class Changes:
             for track in before.keys() | after.keys()
             if before.get(track) is not after.get(track) and before.get(track) != after.get(track)
         }
-        return cls(frozenset(differing), _beside_tracks(old) != _beside_tracks(new))
+        structure = _beside_tracks(old) != _beside_tracks(new) or _declared(old, new)
+        return cls(frozenset(differing), structure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,13 @@ class Edit:
 
 
 def _beside_tracks(project: Project) -> tuple[object, ...]:
-    """Return all of a project but what stands on its tracks."""
-    return (
-        project.name,
-        project.sample_rate,
-        project.tempo,
-        [track.id for track in project.tracks],
-        project.sources,
-        project.origins,
-    )
+    """Return all of a project that is drawn but does not stand on its tracks."""
+    order = [track.id for track in project.tracks]
+    return project.name, project.sample_rate, project.tempo, order
+
+
+def _declared(old: Project, new: Project) -> bool:
+    """Return whether an origin that both know is not what it was."""
+    if old.origins is new.origins:
+        return False
+    return any(new.origins.get(id, origin) != origin for id, origin in old.origins.items())

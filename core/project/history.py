@@ -150,7 +150,7 @@ class History:
 
         ``None`` for an edit that changes nothing: it makes no step.
         """
-        if not (edit.changes.tracks or edit.changes.structure):
+        if edit.project == self.current:
             return None
         step = Step(self._next_key, edit.name, edit.gesture, edit.project)
         here = self.step

@@ -5,7 +5,7 @@ import pytest
 
 from core.errors import UserError
 from core.origins import CREATOR_OWNED, NOT_STATED, OriginId, OriginKind, OriginMap, Stretch
-from core.project import Clip, ClipId, Project, TempoMap, TrackId, edits
+from core.project import Changes, Clip, ClipId, Project, TempoMap, TrackId, edits
 from tests.core.project.songs import RATE, clip, on, origin, song, source
 
 T0, T1 = TrackId("t0"), TrackId("t1")
@@ -216,6 +216,7 @@ def test_replacing_a_region_keeps_what_stands_around_it() -> None:
     assert spans(edit.project) == [(0, 50, 0), (50, 150, 0), (150, 200, 50)]
     assert [c.fade_in + c.fade_out for c in edit.project.tracks[0].clips] == [0, 0, 0]
     assert edit.name == "Replace 0.013 s"
+    assert edit.changes == Changes(frozenset({T0}))
     assert (
         edits.replace_region(before, on(0, 9), source=new, name="Regenerate").name == "Regenerate"
     )
@@ -266,6 +267,7 @@ def declared(**more: object) -> OriginKind:
     known = origin("o", **more)  # type: ignore[arg-type]
     before = replace(song(), origins={known.id: known})
     edit = edits.declare_origin(before, known.id, kind=OriginKind.YOU, licence=CREATOR_OWNED)
+    assert edit.changes.structure
     assert edit.project.origins[known.id].licence == CREATOR_OWNED
     again = edits.declare_origin(edit.project, known.id, kind=OriginKind.UNSTATED)
     assert again.project.origins[known.id].kind is OriginKind.UNSTATED

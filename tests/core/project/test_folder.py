@@ -64,6 +64,15 @@ def test_edits_undo_and_redo_come_back(folder: ProjectFolder) -> None:
         assert again.redo() is None
 
 
+def test_the_rate_of_a_new_project_is_kept(tmp_path: Path) -> None:
+    folder = ProjectFolder.create(tmp_path / "Song", Project.empty("Song"))
+    folder.commit(edits.set_sample_rate(folder.project, 44_100))
+    with reopened(folder) as again:
+        assert again.project.sample_rate == 44_100
+        again.undo()
+        assert again.project.sample_rate == 48_000
+
+
 def test_nothing_to_undo_or_change_writes_nothing(folder: ProjectFolder) -> None:
     assert folder.undo() is None
     assert folder.redo() is None
