@@ -11,10 +11,6 @@ MESSAGES = {
         N_("The ledger has no entry {id}."),
         N_("List the entries with: soundmark ledger list"),
     ),
-    "provenance.no_such_record": (
-        N_("The ledger on this machine has no record {id}."),
-        N_("List the records with: soundmark ledger list"),
-    ),
     "provenance.ledger_unreachable": (
         N_("The ledger {path} cannot be opened or written ({reason})."),
         N_("Make room, or give your user the right to write there, then try again."),

@@ -201,6 +201,40 @@ def test_an_entry_whose_body_is_no_object_is_not_handed_out(ledger):
     refusal(DataError, "provenance.ledger_damaged", ledger.entries)
 
 
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    place=st.sampled_from(
+        [
+            *(("chain", column) for column in ("id", "time", "kind", "body", "private_hash")),
+            *(("chain", column) for column in ("previous", "hash", "seq")),
+            *(("private", column) for column in ("id", "salt", "text")),
+        ]
+    ),
+    row=st.integers(0, 3),
+    value=st.text(max_size=8) | st.sampled_from(["{}", "0" * 64, "checkpoint", "forgotten"]),
+)
+def test_no_single_value_can_be_changed_unseen(tmp_path_factory, place, row, value):
+    ledger = Ledger(tmp_path_factory.mktemp("ledger") / "ledger.db")
+    ledger.append("a", {"n": 1}, private={"prompt": "calm"})
+    ledger.checkpoint(IDENTITY)
+    ledger.append("b", {"n": 2}, private={"prompt": "wild"})
+    ledger.append("c", {"n": 3})
+    assert ledger.verify(signer=IDENTITY.fingerprint) == ()
+    table, column = place
+    changed = 90 + row if column == "seq" else value
+    tampered(ledger, "DROP INDEX chain_record")
+    with closing(sqlite3.connect(ledger.path)) as database:
+        old = database.execute(f"SELECT rowid, {column} FROM {table} ORDER BY rowid").fetchall()
+        rowid, before = old[row % len(old)]
+        if before == changed:
+            return
+        database.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (changed, rowid))
+        database.commit()
+    assert ledger.verify(signer=IDENTITY.fingerprint) != ()
+
+
 def test_an_edit_that_also_renews_the_hash_breaks_the_chain(ledger):
     made = filled(ledger)
     body = canonical({**made[2].body, "n": 7})
@@ -338,7 +372,8 @@ def test_a_damaged_file_is_said_and_left_alone(ledger, content):
 
 
 def test_a_file_damaged_in_the_middle_is_said(ledger):
-    filled(ledger, 200)
+    for _ in range(10):
+        ledger.append("x", {"text": "y" * 4000})
     content = bytearray(ledger.path.read_bytes())
     content[4096:-4096] = os.urandom(len(content) - 8192)
     ledger.path.write_bytes(content)
