@@ -86,7 +86,7 @@ class Fingerprint:
         """
         from core.attribution.matching import Table, shares
 
-        shorter, longer = sorted((self, other), key=lambda each: each.seconds)
+        shorter, longer = sorted((self, other), key=lambda each: (each.seconds, each.steps.size))
         found = shares(shorter, Table([longer]))
         return float(np.average(found.shares[:, 0], weights=found.sizes)) if found.total else 0.0
 

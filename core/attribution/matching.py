@@ -196,6 +196,6 @@ def overlap(
     start = int(np.quantile(places[shared], _STRAY, method="lower"))
     end = int(np.quantile(ends, 1.0 - _STRAY, method="higher"))
     between = (places >= start) & (places + span_steps(words) <= end)
-    share = np.count_nonzero(between[shared]) / max(np.count_nonzero(between), 1)
+    share = int(between[shared].sum()) / max(int(between.sum()), 1)
     early = int(np.median(off[same][index][: max(shared.size // 10, 5)]))
-    return Overlap(start, end, max(start + distance + early, 0), float(share))
+    return Overlap(start, end, max(start + distance + early, 0), share)
