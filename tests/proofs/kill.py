@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from core.project import Project
@@ -60,6 +60,9 @@ class Trial:
     states: int
     ok: bool
     problem: str = ""
+
+
+FIELDS = [field.name for field in fields(Trial)]
 
 
 def run(folder: Path, count: int, seed: int) -> Iterator[Trial]:
@@ -152,7 +155,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=secrets.randbits(32))
     parser.add_argument("--json", type=Path, help="write the outcome of every trial here as well")
     options = parser.parse_args()
-    print(f"{options.count} kills, seed {options.seed}")
+    revision = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    print(f"{options.count} kills, seed {options.seed}, revision {revision[:12]}")
     print(f"{'kill':>5} {'lived':>8} {'steps':>6} {'states':>7}  found")
     with tempfile.TemporaryDirectory() as place:
         trials = []
@@ -163,18 +169,17 @@ def main() -> int:
     whole = sum(trial.ok for trial in trials)
     print(f"{whole} of {len(trials)} reopened with the last edit and the undo history")
     if options.json:
-        revision = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-        ).stdout.strip()
         outcome = {
             "revision": revision,
             "seed": options.seed,
             "kills": len(trials),
             "whole": whole,
-            "trials": [asdict(trial) for trial in trials],
+            "in_flight": sum(trial.found == "in flight" for trial in trials),
+            "trials": [[getattr(trial, name) for name in FIELDS] for trial in trials],
+            "fields": FIELDS,
         }
         options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(outcome, indent=1) + "\n", "utf-8")
+        options.json.write_text(json.dumps(outcome) + "\n", "utf-8")
     return 0 if whole == len(trials) else 1
 
 
