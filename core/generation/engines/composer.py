@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.audio import Audio
 from core.composer.arranging import write_score
 from core.composer.chords import parse_progression
+from core.composer.genre_table import GENRES
 from core.composer.midi import midi_bytes
 from core.composer.performing import perform
 from core.composer.pitch import Key
@@ -65,6 +66,11 @@ def stated(request: GenerationRequest) -> Wish:
     changes: dict[str, object] = {}
     if request.seconds is not None:
         changes["seconds"] = check_seconds(request.seconds)
+    elif wish.seconds is None and "seconds" in request.settings:
+        changes["seconds"] = check_seconds(float(request.settings["seconds"] or 0.0))
+    genre = request.settings.get("genre")
+    if genre in GENRES:
+        changes["genres"] = (genre,)
     if request.tempo_bpm is not None:
         changes["tempo_bpm"] = check_tempo(request.tempo_bpm)
     if request.key.strip():

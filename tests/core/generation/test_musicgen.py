@@ -16,7 +16,7 @@ from core.errors import Cancelled, DataError, MachineError, SoundmarkError, User
 from core.generation.base import GenerationRequest, Made, Reference
 from core.generation.catalogue import ENGINES, check_request
 from core.generation.engines.musicgen import MusicGen, engine, melody
-from core.generation.engines.musicgen.model import LoadedModel, load
+from core.generation.engines.musicgen.model import LoadedModel, half_for, load
 from core.generation.engines.musicgen.sampling import Sampler, Window
 from core.generation.engines.musicgen.voice import Voice
 from core.jobs import NoControl, Reporter
@@ -56,7 +56,7 @@ def melodic(tiny_melody: Path) -> LoadedModel:
 
 
 def request(folder: Path, **wishes: object) -> GenerationRequest:
-    settings = {"model": str(folder), **wishes.pop("settings", {})}  # type: ignore[dict-item]
+    settings = {"model": str(folder), "precision": "single", **wishes.pop("settings", {})}  # type: ignore[dict-item]
     values = {"text": "calm piano", "seconds": 1.0, **wishes}
     made = GenerationRequest(settings=settings, **values)  # type: ignore[arg-type]
     check_request(ENGINES.get("musicgen"), made)
@@ -329,7 +329,43 @@ def test_what_is_known_of_a_take(tiny: Path) -> None:
     _, made = run(request(tiny))
     assert made.model == "tiny"
     assert len(made.revision) == 64
-    assert made.plan == {"device": "cpu", "windows": 1, "licence": "CC-BY-NC-4.0"}
+    assert made.plan == {
+        "device": "cpu",
+        "precision": "single",
+        "windows": 1,
+        "licence": "CC-BY-NC-4.0",
+    }
+
+
+def test_half_precision_is_another_take_of_the_same_length(tiny: Path) -> None:
+    single, half = (
+        run(request(tiny, seconds=0.5, settings={"precision": precision}))
+        for precision in ("single", "half")
+    )
+    assert single[0].frames == half[0].frames
+    assert half[0].finite
+    assert half[1].plan["precision"] == "half"
+    again = run(request(tiny, seconds=0.5, settings={"precision": "half"}))
+    assert np.array_equal(half[0].samples, again[0].samples)
+
+
+@pytest.mark.parametrize(
+    ("wish", "device", "can", "half"),
+    [
+        ("single", "cuda", {}, False),
+        ("half", "cpu", {}, True),
+        ("auto", "cuda", {}, True),
+        ("auto", "mps", {}, False),
+        ("auto", "cpu", {}, False),
+        ("auto", "cpu", {"avx512_bf16": True}, True),
+        ("auto", "cpu", {"amx_bf16": True}, True),
+    ],
+)
+def test_auto_takes_the_precision_that_the_device_is_fast_at(
+    wish: str, device: str, can: dict[str, bool], half: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: can)
+    assert half_for(wish, device) is half  # type: ignore[arg-type]
 
 
 def failing(wish: GenerationRequest) -> SoundmarkError:

@@ -1,7 +1,7 @@
 """The engine: a request becomes windows of codes, and these become sound."""
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +14,11 @@ from core.errors import Cancelled, MachineError, UserError
 from core.generation.base import GenerationRequest, Made, Reference
 from core.generation.catalogue import ENGINES
 from core.generation.engines.musicgen import melody
-from core.generation.engines.musicgen.model import LoadedModel, device_for, load
+from core.generation.engines.musicgen.model import LoadedModel, device_for, half_for, load
 from core.generation.engines.musicgen.sampling import Sampler, Window
 from core.generation.engines.musicgen.voice import Voice
 from core.jobs import Control
+from core.plugins import ParamValue
 from core.weights import find
 
 DEFAULT_S = 30.0
@@ -63,13 +64,14 @@ class MusicGen:
         settings = ENGINES.get("musicgen").settings(request.settings)
         with self._memory_watched(str(settings["model"])):
             control.progress(0.0, "load")
-            loaded = self._model(str(settings["model"]), str(settings["device"]))
+            loaded = self._model(settings)
             take = _Take.of(loaded, request, settings)
             control.progress(0.0, "compose")
             yield from take.pieces(control)
         return Made(
             plan={
                 "device": loaded.device,
+                "precision": "half" if loaded.half else "single",
                 "windows": take.windows_made,
                 "licence": loaded.model.card().licence.id,
             },
@@ -78,12 +80,14 @@ class MusicGen:
             revision=loaded.revision,
         )
 
-    def _model(self, name: str, device: str) -> LoadedModel:
-        model, place = find(name), device_for(device)
+    def _model(self, settings: Mapping[str, ParamValue]) -> LoadedModel:
+        model = find(str(settings["model"]))
+        device = device_for(str(settings["device"]))
+        half = half_for(str(settings["precision"]), device)
         held = self._loaded
-        if held is None or held.model != model or held.device != place:
+        if held is None or (held.model, held.device, held.half) != (model, device, half):
             self._loaded = None  # two models at once may not fit
-            self._loaded = held = load(model, place)
+            self._loaded = held = load(model, device, half)
         return held
 
     @contextmanager
