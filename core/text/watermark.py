@@ -31,6 +31,10 @@ MESSAGES = {
         N_("The seconds {start} to {end} are no stretch of time."),
         N_("Give a start of 0 or more and an end after it."),
     ),
+    "watermark.not_numbers": (
+        N_("The sound holds samples that are no numbers, so it cannot be marked."),
+        N_("Import or make the sound again; the effect or file that made it is broken."),
+    ),
     "watermark.bad_strength": (
         N_("A strength of {strength} is not between 0 and 4."),
         N_("Use 1, or 2 where a mark was not found again."),

@@ -17,7 +17,7 @@ from core.watermark.features import band_powers, log_powers
 from core.watermark.found import FoundMark, MarkedSpan
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
 from core.watermark.layout import SLOT_S, public_template, sync_template
-from core.watermark.payload import ORIGIN_CLASSES, PublicPayload
+from core.watermark.payload import PUBLIC_PAYLOADS, PublicPayload
 from core.watermark.scan import AS_IS, Effort, Finding, scan
 from core.watermark.search import SCANNED, Probe, count_alterations, ranked, refined
 
@@ -102,8 +102,7 @@ def _altered(
 def _probes(key: WatermarkKey) -> list[Probe]:
     if not key.public:
         return [Probe(sync_template(key))]
-    payloads = [PublicPayload(origin).to_bytes()[0] for origin in ORIGIN_CLASSES]
-    return [Probe(public_template(key, payload)) for payload in payloads]
+    return [Probe(public_template(key, payload[0])) for payload in PUBLIC_PAYLOADS]
 
 
 def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:

@@ -50,6 +50,8 @@ def embed(
     ------
     UserError
         ``watermark.bad_strength``.
+    DataError
+        ``watermark.not_numbers`` for samples that are NaN or infinite.
     """
     control = control or NoControl()
     gains = plan(audio, marks, strength=strength, control=Part(control, 0.0, 0.4))

@@ -88,6 +88,7 @@ class Folded:
         self.votes = votes
         along = np.ascontiguousarray(votes.transpose(0, 2, 1))
         self._along = along
+        self._squares: Spectrum | None = None
         self._values = scipy.fft.rfft(along, axis=2).conj()  # (phases, bands, bins)
 
     def correlate(self, template: Spectrum) -> Floats:
@@ -96,15 +97,12 @@ class Folded:
 
     def norms(self, mask: Spectrum) -> Floats:
         """Return the root of the sum of squared votes where `mask` is one."""
-        import scipy.fft
+        if self._squares is None:
+            import scipy.fft
 
-        squares = scipy.fft.rfft(self._along * self._along, axis=2).conj()
-        norms: Floats = np.sqrt(np.maximum(_circular(squares, mask), 1e-6))
+            self._squares = scipy.fft.rfft(self._along * self._along, axis=2).conj()
+        norms: Floats = np.sqrt(np.maximum(_circular(self._squares, mask), 1e-6))
         return norms
-
-    def aligned(self, phase: int, offset: int) -> Floats:
-        """Return the folded votes in the template's own order of slots."""
-        return np.roll(self.votes[phase], offset, axis=0)
 
 
 def _circular(values: Spectrum, template: Spectrum) -> Floats:

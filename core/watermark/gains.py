@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audio import Audio, Samples
+from core.errors import DataError
 from core.jobs.control import Control, NoControl
 from core.watermark.features import bin_weights
 from core.watermark.layout import BANDS, SLOT_S, Floats
@@ -44,12 +45,19 @@ class GainMap:
 
         Sound beyond the map's end stays as it is.
 
+        Raises
+        ------
+        DataError
+            ``watermark.not_numbers`` for samples that are NaN or infinite.
+
         Notes
         -----
         A half-overlapped transform, one frame a slot, computed in blocks; only the
         difference is added, so unmarked spans are the same samples.
         """
         control = control or NoControl()
+        if not audio.finite:
+            raise DataError("watermark.not_numbers")
         marked = audio.samples.copy()
         frames = _Frames(audio.sample_rate)
         slots = min(len(self.decibels), int(audio.seconds / SLOT_S) + 2)
@@ -59,6 +67,7 @@ class GainMap:
             active = np.flatnonzero(gains.any(axis=1))
             if len(active):
                 frames.add_difference(audio.samples, marked, first + active, gains[active])
+        control.progress(1.0, "mark")
         return Audio(marked, audio.sample_rate)
 
 

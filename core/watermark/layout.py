@@ -112,15 +112,17 @@ def class_signs(key: WatermarkKey, payload: int) -> NDArray[np.int8]:
     return _signs(key.secret, label, PERIOD * BANDS).reshape(PERIOD, BANDS)
 
 
+@lru_cache(maxsize=64)
 def sync_template(key: WatermarkKey) -> Floats:
     """Return the known chips of a layer, zero on every other tile, (PERIOD, BANDS)."""
     role = PUBLIC_SYNC if key.public else PRIVATE_SYNC
     return np.where(roles() == role, layout(key).signs, 0).astype(np.float32)
 
 
+@lru_cache(maxsize=64)
 def public_template(key: WatermarkKey, payload: int) -> Floats:
     """Return all chips of the public layer with `payload`, (PERIOD, BANDS)."""
-    chips = sync_template(key)
+    chips = sync_template(key).copy()
     where = roles() == PUBLIC_CLASS
     chips[where] = class_signs(key, payload)[where]
     return chips
@@ -129,7 +131,7 @@ def public_template(key: WatermarkKey, payload: int) -> Floats:
 def private_template(key: WatermarkKey, coded: NDArray[np.uint8]) -> Floats:
     """Return all chips of the private layer that carries `coded` (512 bits)."""
     own = layout(key)
-    chips = sync_template(key)
+    chips = sync_template(key).copy()
     where = own.symbols >= 0
     chips[where] = own.signs[where] * (1.0 - 2.0 * coded[own.symbols[where]])
     return chips

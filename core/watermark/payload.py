@@ -65,6 +65,9 @@ class PublicPayload:
         return cls(ORIGIN_CLASSES[data[0] & 3], data[0] >> 2)
 
 
+PUBLIC_PAYLOADS = tuple(PublicPayload(origin).to_bytes() for origin in ORIGIN_CLASSES)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Say which payload goes under which key into which seconds.

@@ -51,15 +51,20 @@ def agreement(votes: Floats, template: Floats, offset: int) -> tuple[Floats, Flo
     return _per_block(said), _per_block(spread)
 
 
-def posterior(said: Floats, spread: Floats, level: float) -> Floats:
-    """Return, per block, how likely it is marked: two states that seldom change.
+def odds_of(said: Floats, spread: Floats, level: float) -> Floats:
+    """Return, per block, the log odds that it carries a pattern rather than nothing.
 
     Parameters
     ----------
     level
         Ratio of votes to squares where the mark lies.
     """
-    odds = level * said - 0.5 * level * level * spread
+    odds: Floats = np.float32(level) * said - np.float32(0.5 * level * level) * spread
+    return odds
+
+
+def posterior(odds: Floats) -> Floats:
+    """Return, per block, how likely it is marked: two states that seldom change."""
     stay, change = np.log1p(-_CHANGE), np.log(_CHANGE)
     forward = np.zeros((len(odds), 2))
     backward = np.zeros((len(odds), 2))
@@ -87,7 +92,7 @@ def spans_of(marked: Floats, slot_s: float, seconds: float) -> tuple[MarkedSpan,
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     spans = []
     for first, last in zip(edges[::2], edges[1::2], strict=True):
-        start, end = first * BLOCK * slot_s, min(last * BLOCK * slot_s, seconds)
+        start, end = float(first * BLOCK * slot_s), min(float(last * BLOCK * slot_s), seconds)
         if end > start:
             spans.append(MarkedSpan(start, end, float(marked[first:last].mean())))
     return tuple(spans)

@@ -7,12 +7,13 @@ chips of the two are different coins, so their chances multiply.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from core.watermark import bound
 from core.watermark.code import LIST_SIZE, decode, encode
-from core.watermark.fold import Folded, Folds, best_places, spectrum_of, windows
+from core.watermark.fold import Folded, Folds, Spectrum, best_places, spectrum_of, windows
 from core.watermark.found import MarkedSpan
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
 from core.watermark.layout import (
@@ -27,8 +28,8 @@ from core.watermark.layout import (
     roles,
     sync_template,
 )
-from core.watermark.payload import CHECK_BITS, ORIGIN_CLASSES, PublicPayload, record_in
-from core.watermark.places import BLOCK, Alignment, agreement, posterior, spans_of, without
+from core.watermark.payload import CHECK_BITS, PUBLIC_PAYLOADS, record_in
+from core.watermark.places import BLOCK, Alignment, agreement, odds_of, posterior, spans_of, without
 from core.watermark.soft import score, soft_symbols
 from core.watermark.whiten import STEPS_PER_SLOT
 
@@ -96,54 +97,75 @@ class _Read:
     payload: bytes
     template: Floats
     chance: float
+    public: bool = False
 
 
 class _Views:
-    """Hold every window of some votes, folded and transformed once for all keys."""
+    """Look at votes through every window, once for all keys, and remember the best places.
 
-    def __init__(self, votes: Floats) -> None:
+    A window's folded votes are made when they are needed: an hour has thousands of them.
+    """
+
+    def __init__(self, votes: Floats, keys: Sequence[WatermarkKey]) -> None:
         self.votes = votes
-        folds = Folds(votes, STEPS_PER_SLOT)
-        self.windows = windows(folds.slots)
-        self._folded = [Folded(folds.over(window)) for window in self.windows]
-        self._norms: dict[bool, list[Floats]] = {}
+        self._folds = Folds(votes, STEPS_PER_SLOT)
+        self.windows = windows(self._folds.slots)
+        self.public: dict[bytes, list[_Place]] = {payload: [] for payload in PUBLIC_PAYLOADS}
+        self.private: dict[WatermarkKey, list[_Place]] = {key: [] for key in keys if not key.public}
+        spectra = _spectra(keys)
+        for index, window in enumerate(self.windows):
+            folded = Folded(self._folds.over(window))
+            norms = [folded.norms(mask) for mask in _masks()]
+            for payload, public in self.public.items():
+                scores = folded.correlate(spectra[payload]) / norms[0]
+                public += _best(scores, index)
+            for key, private in self.private.items():
+                scores = folded.correlate(spectra[key]) / norms[1]
+                private += _best(scores, index)
 
     @property
     def trials(self) -> int:
         """How many alignments one template is tried at."""
         return len(self.windows) * STEPS_PER_SLOT * PERIOD
 
-    def places(self, template: Floats, public: bool) -> Iterator[_Place]:
-        """Yield the best alignments of a template in every window."""
-        spectrum = spectrum_of(template)
-        for index, norms in enumerate(self._norms_of(public)):
-            scores = self._folded[index].correlate(spectrum) / norms
-            for phase, offset in best_places(scores, _PLACES):
-                yield _Place(index, Alignment(phase, offset), float(scores[phase, offset]))
-
-    def beside_public(self, template: Floats) -> list[_Place]:
-        """Return the private layer's agreement where the public one agrees best."""
-        public = [
-            place
-            for origin in ORIGIN_CLASSES
-            for place in self.places(
-                public_template(PUBLIC_KEY, PublicPayload(origin).to_bytes()[0]), True
-            )
+    def worth_reading(self, key: WatermarkKey) -> list[_Place]:
+        """Return where a private mark may lie: where its known chips or the public ones agree."""
+        own = sorted(self.private[key], key=lambda place: -place.score)[:_READ]
+        public = [place for places in self.public.values() for place in places]
+        public = sorted(public, key=lambda place: -place.score)[:_BESIDE]
+        template = sync_template(key)
+        return [place for place in own if place.score > _WORTH_READING] + [
+            replace(place, score=score(self.aligned(place), template))
+            for place in public
             if place.score > _PUBLIC_WORTH
         ]
-        best = sorted(public, key=lambda place: -place.score)[:_BESIDE]
-        return [replace(place, score=score(self.aligned(place), template)) for place in best]
 
     def aligned(self, place: _Place) -> Floats:
         """Return a window's folded votes in the pattern's order."""
-        return self._folded[place.window].aligned(place.at.phase, place.at.offset)
+        folded = self._folds.over(self.windows[place.window])[place.at.phase]
+        return np.roll(folded, place.at.offset, axis=0)
 
-    def _norms_of(self, public: bool) -> list[Floats]:
-        if public not in self._norms:
-            used = (PUBLIC_SYNC, PUBLIC_CLASS) if public else (PRIVATE_SYNC,)
-            mask = spectrum_of(np.isin(roles(), used).astype(np.float32))
-            self._norms[public] = [folded.norms(mask) for folded in self._folded]
-        return self._norms[public]
+
+def _best(scores: Floats, window: int) -> Iterator[_Place]:
+    for phase, offset in best_places(scores, _PLACES):
+        yield _Place(window, Alignment(phase, offset), float(scores[phase, offset]))
+
+
+@lru_cache(maxsize=1)
+def _masks() -> tuple[Spectrum, Spectrum]:
+    """Return which tiles the public and the private layer's known chips lie on, transformed."""
+    public = np.isin(roles(), (PUBLIC_SYNC, PUBLIC_CLASS)).astype(np.float32)
+    private = (roles() == PRIVATE_SYNC).astype(np.float32)
+    return spectrum_of(public), spectrum_of(private)
+
+
+def _spectra(keys: Sequence[WatermarkKey]) -> dict[WatermarkKey | bytes, Spectrum]:
+    """Return the known chips of the public payloads and the private keys, transformed."""
+    known: dict[WatermarkKey | bytes, Floats] = {
+        payload: public_template(PUBLIC_KEY, payload[0]) for payload in PUBLIC_PAYLOADS
+    }
+    known |= {key: sync_template(key) for key in keys if not key.public}
+    return {of: spectrum_of(template) for of, template in known.items()}
 
 
 def scan(
@@ -169,12 +191,12 @@ def scan(
     seconds
         Length of the sound.
     """
-    shared = _Views(votes)
+    shared = _Views(votes, keys)
     findings: list[Finding] = []
     for key in keys:
         views = shared
         for _ in range(_ROUNDS):
-            read = (_public if key.public else _private)(views, key, effort)
+            read = _public(views, effort) if key.public else _private(views, key, effort)
             if read is None or read.chance > reported_chance:
                 break
             marked = _marked(views, read)
@@ -185,40 +207,49 @@ def scan(
             if not spans:
                 break
             at = read.place.at
-            views = _Views(without(views.votes, STEPS_PER_SLOT, read.template, at, marked))
+            left = without(views.votes, STEPS_PER_SLOT, read.template, at, marked)
+            views = _Views(left, (key,))
     return findings
 
 
 def _marked(views: _Views, read: _Read) -> Floats:
-    """Return per block of slots how likely it carries the mark that was read."""
+    """Return per block of slots how likely it carries the mark that was read.
+
+    Public payloads share half of their chips: a block counts for the one that fits best.
+    """
     at = read.place.at
-    said, spread = agreement(views.votes[at.phase :: STEPS_PER_SLOT], read.template, at.offset)
+    rows = views.votes[at.phase :: STEPS_PER_SLOT]
+    said, spread = agreement(rows, read.template, at.offset)
     window = views.windows[read.place.window]
     blocks = slice(window.start // BLOCK, -(-window.end // BLOCK))
-    level = float(said[blocks].sum() / max(spread[blocks].sum(), 1e-6))
-    return posterior(said, spread, max(level, 0.0))
+    level = max(float(said[blocks].sum() / max(spread[blocks].sum(), 1e-6)), 0.0)
+    odds = odds_of(said, spread, level)
+    rival = np.zeros_like(odds)
+    for payload in PUBLIC_PAYLOADS:
+        if read.public and payload != read.payload:
+            other = agreement(rows, public_template(PUBLIC_KEY, payload[0]), at.offset)
+            np.maximum(rival, odds_of(*other, level), out=rival)
+    return posterior(odds - rival)
 
 
-def _public(views: _Views, key: WatermarkKey, effort: Effort) -> _Read | None:
+def _public(views: _Views, effort: Effort) -> _Read | None:
     """Return the likeliest public mark, whatever its chance."""
-    trials = effort.searched * _ROUNDS * len(ORIGIN_CLASSES) * views.trials
-    best: _Read | None = None
-    for origin in ORIGIN_CLASSES:
-        payload = PublicPayload(origin).to_bytes()
-        template = public_template(key, payload[0])
-        place = max(views.places(template, True), key=lambda place: place.score, default=None)
-        if place and (best is None or place.score > best.place.score):
-            chance = bound.chance_after(trials, place.score)
-            best = _Read(place, payload, template, chance)
-    return best
+    trials = effort.searched * _ROUNDS * len(PUBLIC_PAYLOADS) * views.trials
+    best = max(
+        ((place, payload) for payload, places in views.public.items() for place in places),
+        key=lambda pair: pair[0].score,
+        default=None,
+    )
+    if best is None:
+        return None
+    place, payload = best
+    template = public_template(PUBLIC_KEY, payload[0])
+    return _Read(place, payload, template, bound.chance_after(trials, place.score), public=True)
 
 
 def _private(views: _Views, key: WatermarkKey, effort: Effort) -> _Read | None:
     """Return the likeliest private mark: the first record that can be read, else its trace."""
-    template = sync_template(key)
-    places = sorted(views.places(template, False), key=lambda place: -place.score)[:_READ]
-    places = [place for place in places if place.score > _WORTH_READING]
-    places += views.beside_public(template)
+    places = views.worth_reading(key)
     if not places:
         return None
     for place in places:

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
 from core.watermark.layout import CODE_LENGTH, Floats, layout, public_template, sync_template
-from core.watermark.payload import ORIGIN_CLASSES, PublicPayload
+from core.watermark.payload import PUBLIC_PAYLOADS
 
 _SMOOTH_BANDS = 6.0
 _LEAST_WEIGHT = 0.2
@@ -44,8 +44,8 @@ def score(votes: Floats, template: Floats) -> float:
 
 def _known_chips(key: WatermarkKey, votes: Floats) -> Floats:
     known = sync_template(key)
-    for origin in ORIGIN_CLASSES:
-        public = public_template(PUBLIC_KEY, PublicPayload(origin).to_bytes()[0])
+    for payload in PUBLIC_PAYLOADS:
+        public = public_template(PUBLIC_KEY, payload[0])
         if score(votes, public) > _PUBLIC_SCORE:
             return known + public
     return known
