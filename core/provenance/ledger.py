@@ -66,6 +66,8 @@ _ENTRIES = """
 SELECT c.seq, c.id, c.time, c.kind, c.body, c.private_hash, c.previous, c.hash, p.salt, p.text
 FROM chain c LEFT JOIN private p ON p.id = c.id
 """
+# Spelled as the index is, so that it is used.
+_OF_RECORD = "WHERE json_extract(c.body, '$.record_id') = ? ORDER BY c.seq"
 
 
 def _utc_now() -> datetime:
@@ -185,9 +187,7 @@ class Ledger:
         """
         record = fields.get("record_id")
         if isinstance(record, str):
-            candidates = self._selected(
-                "WHERE json_extract(c.body, '$.record_id') = ? ORDER BY c.seq", (record,)
-            )
+            candidates = self._selected(_OF_RECORD, (record,))
         else:
             candidates = self.entries()
         missing = object()
@@ -216,10 +216,8 @@ class Ledger:
             if database is None:
                 return ()
             rows = database.execute(_ENTRIES + "ORDER BY c.seq").fetchall()
-            highest = database.execute(
-                "SELECT seq FROM sqlite_sequence WHERE name = 'chain'"
-            ).fetchone()
-        return problems([Row(*row) for row in rows], highest[0] if highest else 0, signer)
+            highest = _highest(database)
+        return problems([Row(*row) for row in rows], highest, signer)
 
     def _appended(
         self,
@@ -345,8 +343,17 @@ class Ledger:
 
 
 def _head(database: sqlite3.Connection) -> tuple[int, str]:
-    row = database.execute("SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1").fetchone()
-    return (row[0], row[1]) if row else (0, GENESIS)
+    """Return the largest number ever given out, and the hash of the last entry that is there.
+
+    Where last entries were removed the two differ, and the gap stays to be seen.
+    """
+    last = database.execute("SELECT hash FROM chain ORDER BY seq DESC LIMIT 1").fetchone()
+    return _highest(database), last[0] if last else GENESIS
+
+
+def _highest(database: sqlite3.Connection) -> int:
+    row = database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'chain'").fetchone()
+    return row[0] if row else 0
 
 
 def _statements(script: str) -> Iterator[str]:

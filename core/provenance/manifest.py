@@ -53,10 +53,11 @@ def definition(claim: Claim, ingredients: Sequence[str]) -> Json:
         *(_created("c2pa.ai-disclosure", one) for one in _disclosures(claim)),
         *_gathered(claim),
     ]
+    named = {"title": claim.title} if claim.title else {}
     return {
         "claim_version": 2,
         "claim_generator_info": [AGENT],
-        "title": claim.title or "Untitled",
+        **named,
         "assertions": assertions,
     }
 

@@ -324,6 +324,7 @@ def test_a_stale_sidecar_is_replaced(files, identity):
 def test_an_empty_claim_says_nothing_more(files, identity):
     bare = Claim(record_id="00", source_type=COMPOSER, created="2026-11-20T12:00:00Z")
     sign(files["wav"], bare, identity)
+    assert read_credentials(files["wav"]).claim["title"] == ""
     assertions = manifest_of(files["wav"], "audio/wav")["assertions"]
     assert [a["label"] for a in assertions] == ["c2pa.actions.v2", "io.soundmark.record"]
     for changes in ({"creator": "Ann"}, {"title": "T"}, {"licence": "LicenseRef-Creator-Owned"}):

@@ -266,6 +266,23 @@ def test_removed_last_entries_are_missed(ledger):
     assert ledger.verify() == (Problem(4, "", "missing"),)
 
 
+def test_entries_that_follow_do_not_cover_removed_ones(ledger):
+    filled(ledger)
+    tampered(ledger, "DELETE FROM chain WHERE seq > 3")
+    later = filled(ledger, 2)
+    assert [entry.seq for entry in later] == [6, 7]
+    assert ledger.verify() == (Problem(4, "", "missing"),)
+
+
+def test_records_are_found_through_an_index(ledger):
+    filled(ledger, 1)
+    with closing(sqlite3.connect(ledger.path)) as database:
+        plan = database.execute(
+            "EXPLAIN QUERY PLAN " + ledger_module._ENTRIES + ledger_module._OF_RECORD, ("0",)
+        ).fetchall()
+    assert any("chain_record" in row[3] for row in plan)
+
+
 def test_tampered_private_text_is_named(ledger):
     one = ledger.append("x", {}, private={"prompt": "calm"})
     two = ledger.append("x", {}, private={"prompt": "wild"})
