@@ -21,6 +21,7 @@ from core.text import _
 from desktop.theme import Space
 from desktop.widgets.buttons import push_button
 from desktop.widgets.labels import label
+from desktop.widgets.wording import told
 
 _OPEN = 1_000_000_000  # a range's open end; QSpinBox holds 32 bits
 
@@ -65,13 +66,13 @@ class ParamForm(QWidget):
         self._fields = {}
         for at, param in enumerate(params):
             field = self._field(param)
-            title = param.title or param.name
-            field.widget.setToolTip(param.help)
+            title = told(param.title) or param.name
+            field.widget.setToolTip(told(param.help))
             field.widget.setAccessibleName(title)
             field.widget.setObjectName(f"param_{param.name}")
             field.set_value(param.default)
             name = label(title, "quiet")
-            name.setToolTip(param.help)
+            name.setToolTip(told(param.help))
             name.setBuddy(field.widget)
             self._grid.addWidget(name, at, 0)
             self._grid.addWidget(field.widget, at, 1)

@@ -18,7 +18,7 @@ from desktop.widgets import (
     set_state,
 )
 from desktop.widgets.scroll import vertical_scroll
-from desktop.widgets.wording import time_left
+from desktop.widgets.wording import time_left, told
 
 
 class EffectDialog(QDialog):
@@ -49,7 +49,7 @@ class EffectDialog(QDialog):
         self.choice.setAccessibleName(_("Effect"))
         for at, spec in enumerate(presenter.effects):
             self.choice.addItem(spec.title, spec.id)
-            self.choice.setItemData(at, _(spec.help), Qt.ItemDataRole.ToolTipRole)
+            self.choice.setItemData(at, told(spec.help), Qt.ItemDataRole.ToolTipRole)
         self.help = label("", "small")
         self.help.setWordWrap(True)
         self.form = ParamForm()
@@ -115,7 +115,7 @@ class EffectDialog(QDialog):
     def _show(self) -> None:
         presenter = self.presenter
         self.choice.setCurrentIndex(self.choice.findData(presenter.effect_id))
-        self.help.setText(_(presenter.effect.help))
+        self.help.setText(told(presenter.effect.help))
         if presenter.effect_id != self._form_of:
             self._form_of = presenter.effect_id
             self.form.show_params(presenter.effect.params)

@@ -128,7 +128,7 @@ class ExportDialog(QDialog):
         self.form.show_state()
         self.terms.show_state()
         if presenter.result:
-            self.proof.show_result(presenter.result)
+            self.proof.show_result(presenter.result, presenter.proof)
         self.pages.setCurrentIndex(int(done))
         self.pages.setEnabled(not working)
         for button in (self.again, self.folder, self.inspect):

@@ -1,6 +1,6 @@
 """The export dialog's parts: what to write, under which terms, and the proof."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.studio.delivering import Delivered
 from core.text import _
-from desktop.dialogs.export.presenter import ExportPresenter, Switch, proof_lines
+from desktop.dialogs.export.presenter import ExportPresenter, Switch
 from desktop.theme import Look, Role, Space
 from desktop.widgets import (
     Card,
@@ -30,6 +30,7 @@ from desktop.widgets import (
 )
 from desktop.widgets.note import note_card
 from desktop.widgets.shares import SharesView
+from desktop.widgets.wording import told
 
 _CUT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
@@ -89,7 +90,7 @@ class FormPage(QWidget):
         self.format = QComboBox()
         for at, spec in enumerate(presenter.formats):
             self.format.addItem(spec.title, spec.id)
-            self.format.setItemData(at, _(spec.help), Qt.ItemDataRole.ToolTipRole)
+            self.format.setItemData(at, told(spec.help), Qt.ItemDataRole.ToolTipRole)
         self.about = label("", "small")
         self.about.setWordWrap(True)
         self.params = ParamForm()
@@ -121,8 +122,10 @@ class FormPage(QWidget):
     def show_state(self) -> None:
         """Show what the presenter holds."""
         presenter = self.presenter
+        if self.title.text() != presenter.title:
+            self.title.setText(presenter.title)
         self.format.setCurrentIndex(self.format.findData(presenter.format_id))
-        self.about.setText(_(presenter.format.help))
+        self.about.setText(told(presenter.format.help))
         if presenter.format_id != self._params_of:
             self._params_of = presenter.format_id
             self.params.show_params(presenter.shown_params)
@@ -297,10 +300,10 @@ class ProofPage(QWidget):
         column.addLayout(self._notes)
         column.addStretch()
 
-    def show_result(self, result: Delivered) -> None:
-        """Show the proof of an export."""
+    def show_result(self, result: Delivered, proof: Iterable[tuple[str, str]]) -> None:
+        """Show an export and its proof."""
         self.title.setText(_("Exported {name}").format(name=result.path.name))
-        self.facts.show_rows(list(proof_lines(result)))
+        self.facts.show_rows(proof)
         while (item := self._notes.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.setParent(None)

@@ -4,7 +4,7 @@ Knows no widget. The dialog reads the properties below whenever ``changed`` fire
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -105,10 +105,12 @@ class ExportPresenter(QObject):
         self.include_prompt = False
         self._folder = music_folder(self._settings.get("export.folder", ""))
         self._named: Path | None = None  # a target that the person chose
+        self._titled = False  # whether the person wrote the title
         self.asks_overwrite = False
         self.job: JobHandle | None = None
         self.error: BaseException | None = None
         self.result: Delivered | None = None
+        self._delivered_midi: Path | None = None
 
     # What is shown ------------------------------------------------------------------------
 
@@ -207,6 +209,21 @@ class ExportPresenter(QObject):
         return Switch(on=False, enabled=False, reason=_("No take in it knows its notes."))
 
     @property
+    def proof(self) -> tuple[tuple[str, str], ...]:
+        """The proof of the export as (label, value): what was written, then the facts."""
+        result = self.result
+        if result is None:
+            return ()
+        notes = self._delivered_midi
+        lines = (
+            (_("File"), str(result.path)),
+            (_("Beside it"), result.sidecar.name if result.sidecar else ""),
+            (_("Stems"), _stems(len(result.stems))),
+            (_("Notes"), notes.name if notes else ""),
+        )
+        return (*(line for line in lines if line[1]), *result.facts)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to export."""
         return self.project.frames == 0
@@ -220,7 +237,7 @@ class ExportPresenter(QObject):
 
     def set_title(self, title: str) -> None:
         """Call the track `title`; the file follows while nobody named it."""
-        self.title = title
+        self.title, self._titled = title, True
         self._change()
 
     def set_artist(self, artist: str) -> None:
@@ -252,6 +269,8 @@ class ExportPresenter(QObject):
         else:
             path = path.with_name(path.name + self._extension)
         self._named, self._folder = path, path.parent
+        if not self._titled:
+            self.title = path.stem
         self._change()
 
     def start(self, *, overwrite: bool = False) -> None:
@@ -321,6 +340,7 @@ class ExportPresenter(QObject):
         session, project, delivery = self._session, self.project, self._delivery()
         start, end = self._span
         midi, stems = self._midi_bytes(), delivery.stems_folder is not None
+        self._delivered_midi = delivery.midi
         run = self._deliver
 
         def work(control: "Control") -> Delivered:
@@ -378,11 +398,5 @@ class ExportPresenter(QObject):
         self.changed.emit()
 
 
-def proof_lines(result: Delivered) -> Iterable[tuple[str, str]]:
-    """Yield the proof of an export as (label, value): the file, what came with it, the facts."""
-    yield _("File"), str(result.path)
-    if result.sidecar:
-        yield _("Beside it"), result.sidecar.name
-    if result.stems:
-        yield _("Stems"), _("{count} files").format(count=len(result.stems))
-    yield from result.facts
+def _stems(count: int) -> str:
+    return _("{count} files").format(count=count) if count else ""

@@ -279,4 +279,5 @@ def _likeness_card(found: list[dict[str, Any]]) -> EvidenceCard | None:
 
 
 def _day(time: str) -> str:
-    return time.replace("T", " ").replace("Z", " UTC")
+    """Return an ISO time in UTC to the minute."""
+    return time[:16].replace("T", " ") + " UTC"

@@ -82,8 +82,8 @@ def chips_of(wishes: Wishes, told: Told, spec: Spec, engines: Catalogue) -> tupl
         *_read_only("genre", _("Genre"), str(told.plan.get("title", "")), told),
         *(_field_chip(entry, wishes, told, spec, engines) for entry in FIELDS),
         *_read_only("metre", _("Metre"), str(told.plan.get("metre", "")), told),
-        _reference_chip(wishes, spec, engines),
         *_instruments(told),
+        _reference_chip(wishes, spec, engines),
     )
 
 

@@ -23,6 +23,7 @@ from desktop.panels.prompt.examples import EXAMPLES
 from desktop.panels.prompt.fields import decided, field
 from desktop.panels.prompt.history import PromptHistory
 from desktop.panels.prompt.wishes import Wishes, read_reference
+from desktop.widgets.wording import told
 
 if TYPE_CHECKING:
     from core.jobs import Control
@@ -290,4 +291,4 @@ def _remembered(studio: "Studio") -> dict[str, dict[str, ParamValue]]:
 
 def _engine_model(spec: Spec) -> EngineModel:
     terms = licence(spec.licence) if spec.licence else CREATOR_OWNED
-    return EngineModel(spec.id, spec.title, _(spec.help), terms.title, terms.commercial)
+    return EngineModel(spec.id, spec.title, told(spec.help), terms.title, terms.commercial)

@@ -26,7 +26,7 @@ from desktop.panels.takes.presenter import TakesPresenter
 from desktop.panels.takes.rows import TakeRow
 from desktop.theme import Look, Role, Space, Type, origin_look
 
-WAVE_SHARE, WAVE_MOST = 0.22, 160  # of the row's width, in pixels
+WAVE_SHARE, WAVE_MOST = 0.2, 160  # of the row's width, in pixels
 BUTTON = 24
 
 Index = QModelIndex | QPersistentModelIndex
@@ -152,7 +152,9 @@ class TakeDelegate(QStyledItemDelegate):
         name = QRect(parts.words)
         name.setHeight(option.fontMetrics.height())
         name.setRight(parts.star.left() - 2)
-        self._line(painter, row.name, name, Type.body(), Role.TEXT)
+        # Takes of one prompt differ at the end of their names.
+        middle = Qt.TextElideMode.ElideMiddle
+        self._line(painter, row.name, name, Type.body(), Role.TEXT, middle)
         small = Type.tabular(Type.small())
         role = Role.BRIGHT if row.state == "making" else Role.QUIET
         top = name.bottom() + 2
@@ -161,10 +163,18 @@ class TakeDelegate(QStyledItemDelegate):
             self._line(painter, text, line, small, role)
             top, role = line.bottom() + 1, Role.QUIET
 
-    def _line(self, painter: QPainter, text: str, area: QRect, font: QFont, role: Role) -> None:
+    def _line(
+        self,
+        painter: QPainter,
+        text: str,
+        area: QRect,
+        font: QFont,
+        role: Role,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
         painter.setFont(font)
         painter.setPen(self._look.colour(role))
-        short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        short = painter.fontMetrics().elidedText(text, elide, area.width())
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), short)
 
 

@@ -4,6 +4,7 @@ Knows no widget. The panel reads :attr:`TakesPresenter.rows` when ``changed`` fi
 row when ``row_changed`` does.
 """
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from core.audio import PeakPyramid, Samples
 from core.errors import SoundmarkError
 from core.origins import OriginKind
+from core.studio.takes import Take, TakeChunk, renamed
 from core.text import _
 from desktop.panels.takes.growing import GrowingTake
 from desktop.panels.takes.rows import TakeRow, growing_row, stored_row
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from core.jobs import Control
     from core.studio.session import Session
     from core.studio.shelf import PreparedTake, StoredTake
-    from core.studio.takes import Take, TakeChunk
     from desktop.bridge import JobBoard, JobHandle
 
 Peaks = tuple[NDArray[np.float32], NDArray[np.float32]]  # minimum, maximum: one value a column
@@ -156,7 +157,7 @@ class TakesPresenter(QObject):
         """Show the time left of the job that makes takes."""
         self._job = job
 
-    def grow(self, chunk: "TakeChunk", kind: OriginKind) -> None:
+    def grow(self, chunk: TakeChunk, kind: OriginKind) -> None:
         """Let the take that a piece belongs to grow in the list."""
         known = chunk.take in self._growing
         if not known:
@@ -168,12 +169,13 @@ class TakesPresenter(QObject):
         else:
             self.changed.emit()
 
-    def keep(self, take: "Take") -> None:
+    def keep(self, take: Take) -> None:
         """Write a finished take into the project, in the background."""
         session = self._session()
-        growing = self._growing.get(take.id)
         if session is None:
             return
+        take = renamed(take, self._free_name(take))
+        growing = self._growing.get(take.id)
         if growing:
             growing.name, growing.complete = take.name, True
 
@@ -307,6 +309,13 @@ class TakesPresenter(QObject):
     def _stored(self) -> tuple["StoredTake", ...]:
         hidden = {*self._growing, self._going[1] if self._going else ""}
         return tuple(take for take in self._takes if take.id not in hidden)
+
+    def _free_name(self, take: Take) -> str:
+        """Return the take's name, numbered where another of one prompt has it already."""
+        used = {stored.name for stored in self._takes}
+        used |= {other.name for other in self._growing.values() if other.id != take.id}
+        names = itertools.chain([take.name], (f"{take.name} {n}" for n in itertools.count(2)))
+        return next(name for name in names if name not in used)
 
     def _read(self) -> None:
         session = self._session()

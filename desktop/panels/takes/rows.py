@@ -92,12 +92,13 @@ def stored_row(take: "StoredTake", *, playing: bool) -> TakeRow:
         level(take.lufs, "LUFS") if take.lufs is not None else "",
         _("seed {seed}").format(seed=take.seed) if take.seed is not None else "",
     )
-    tooltip = (take.name, f"“{take.prompt}”" if take.prompt else "", take.engine)
+    lines = [" · ".join(part for part in line if part) for line in (first, second)]
+    tooltip = (take.name, f"“{take.prompt}”" if take.prompt else "", take.engine, *lines)
     return TakeRow(
         id=take.id,
         name=take.name,
-        first=" · ".join(part for part in first if part),
-        second=" · ".join(part for part in second if part),
+        first=lines[0],
+        second=lines[1],
         kind=take.origin.kind,
         starred=take.starred,
         stopped=take.stopped,

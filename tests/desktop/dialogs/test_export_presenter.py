@@ -13,7 +13,7 @@ from core.studio.delivering import Delivered, Delivery
 from core.studio.mixing import Mix
 from core.studio.session import Session
 from desktop.dialogs.export.naming import LONGEST, file_name, music_folder
-from desktop.dialogs.export.presenter import ExportPresenter, proof_lines
+from desktop.dialogs.export.presenter import ExportPresenter
 from tests.desktop.hand_board import HandBoard
 from tests.desktop.made import RATE, made_take, open_session, origin, project_of, store
 
@@ -86,6 +86,15 @@ def test_the_file_is_named_after_the_title_until_somebody_names_it(
     assert presenter.target == tmp_path / "mine.wav"
     presenter.choose_format("opus")
     assert presenter.target == tmp_path / "mine.opus"
+
+
+def test_a_named_file_names_the_track_unless_the_person_did(build: Build, tmp_path: Path) -> None:
+    presenter = build(YOU)
+    presenter.set_target(tmp_path / "Night Walk.wav")
+    assert presenter.title == "Night Walk"
+    presenter.set_title("My own")
+    presenter.set_target(tmp_path / "Other.wav")
+    assert presenter.title == "My own"
 
 
 def test_a_name_without_a_known_extension_gets_the_formats(build: Build, tmp_path: Path) -> None:
@@ -206,7 +215,8 @@ def test_an_export_renders_delivers_and_shows_the_proof(
     assert delivery.settings.bitrate_kbps == 128
     assert (delivery.artist, delivery.loudness_lufs) == ("Me", -14.0)
     assert presenter.result is done[0]
-    assert dict(proof_lines(done[0]))["Record"] == "1f2e"
+    assert dict(presenter.proof)["Record"] == "1f2e"
+    assert dict(presenter.proof)["File"].endswith("Night Drive.mp3")
 
 
 def test_choices_are_remembered(build: Build, board: HandBoard, session: Session) -> None:

@@ -63,7 +63,7 @@ def test_the_record_is_told_with_its_licence_and_fingerprint(marked: Any) -> Non
     card = by_title(marked)["Record in your ledger"]
     told = dict(rows(card))
     assert told["Prompt"] == "“80s pop”"
-    assert told["Left on"] == "2026-11-20 13:00:00 UTC"
+    assert told["Left on"] == "2026-11-20 13:00 UTC"
     assert told["Fingerprint"].startswith("83%")
     assert ("Licence", "CC BY-NC 4.0", "warning") in card.rows
     assert "Made from" not in told

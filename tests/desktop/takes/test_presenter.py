@@ -86,6 +86,15 @@ def test_a_take_grows_is_kept_and_becomes_an_ordinary_row(
     assert presenter.chosen_id == "t1", "the first take of a prompt is shown"
 
 
+def test_takes_of_one_prompt_get_names_apart(
+    session: Session, presenter: TakesPresenter, board: HandBoard
+) -> None:
+    for number in range(3):
+        presenter.keep(made_take("Night", id=f"t{number}"))
+        board.last.run()
+    assert names(presenter) == ["Night 3", "Night 2", "Night"]
+
+
 def test_the_time_left_stands_in_the_second_line(
     presenter: TakesPresenter, board: HandBoard
 ) -> None:
