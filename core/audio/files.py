@@ -102,6 +102,8 @@ def check_readable(path: Path) -> int:
     try:
         if path.is_dir():  # Windows calls opening a folder "permission denied"
             raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+        if path.exists() and not path.is_file():  # opening a pipe would wait for a writer for ever
+            raise UserError("audio.not_a_file", path=str(path))
         with path.open("rb") as file:
             return os.fstat(file.fileno()).st_size
     except OSError as error:

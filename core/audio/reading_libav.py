@@ -66,6 +66,8 @@ class LibavReader(AudioReader):
     def _described(self) -> AudioInfo:
         codec = self._stream.codec_context
         rate = int(codec.sample_rate or 0)
+        if not rate:  # libav takes random bytes for a stream that it then knows nothing of
+            raise UserError("audio.not_audio", path=str(self._path))
         container = self._container.format.name.split(",")
         if "mov" in container:
             pictures = [v for v in self._container.streams.video if not _is_cover(v)]
