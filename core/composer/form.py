@@ -128,6 +128,7 @@ def sections_for(bars: int, form: Form, available: frozenset[str]) -> tuple[Sect
     """
     kinds = list(_kinds(bars))
     choruses = sum(kind == "chorus" for kind, _ in kinds)
+    verses = sum(kind == "verse" for kind, _ in kinds)
     heard: dict[str, int] = {}
     sections: list[Section] = []
     bar = 0
@@ -138,6 +139,8 @@ def sections_for(bars: int, form: Form, available: frozenset[str]) -> tuple[Sect
         if kind == "chorus" and take == choruses - 1 and choruses > 1:
             energy = 1.0
         roles = _roles(kind, form, available)
+        if kind == "verse" and (take or verses == 1):
+            roles |= available & {"pad"}  # a verse that returns is fuller
         sections.append(Section(kind, bar, length, energy, roles, take))
         bar += length
     peak = max((section.energy for section in sections), default=0.6)

@@ -37,9 +37,10 @@ _TEMPO = re.compile(
 )
 _CLOCK = re.compile(r"\b(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)\b(?:\s*(?:min(?:utes)?|long))?")
 _LENGTH = re.compile(
-    rf"\b(?P<minutes>{_COUNT})[\s-]*(?:minutes?|mins?|m)\b"
+    rf"\b(?P<minutes>{_COUNT}(?=[\s-]*min)|{_NUMBER})[\s-]*(?:minutes?|mins?|m)\b"
     rf"(?:\s*(?:and\s*)?(?P<rest>{_NUMBER})\s*(?:seconds?|secs?|s)\b)?"
-    rf"|\b(?!(?:19|20)?[5-9]0s\b)(?P<seconds>{_COUNT})[\s-]*(?:seconds?|secs?|s)\b"
+    rf"|\b(?!(?:19|20)?[5-9]0s\b)"
+    rf"(?P<seconds>{_COUNT}(?=[\s-]*sec)|{_NUMBER})[\s-]*(?:seconds?|secs?|s)\b"
     rf"|\bfor\s+(?P<plain>{_NUMBER})s\b"
     r"|\b(?P<half>half\s+a\s+minute)\b",
     re.IGNORECASE,

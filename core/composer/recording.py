@@ -6,7 +6,7 @@ genre should have. Nothing that was handed out changes afterwards.
 """
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,11 +35,12 @@ _OFFSETS_DB = {
 }
 _PREVIEW_S = 3.0
 _LONGEST_PREVIEW_S = 5.0
+_SHORT_S = 12.0  # takes that can be rehearsed whole before the first chunk
 _MOST_SEND = 0.85
 _ROOM_POWER = 0.48  # what the room gives back of what is sent, per second of reverberation
 _FIRST_CHUNK = SAMPLE_RATE
 _CHUNK = 3 * SAMPLE_RATE
-_DRUM_STRIP = Strip(low_cut_hz=30.0, reverb=0.6)
+_DRUM_STRIP = Strip(low_cut_hz=30.0, drive=0.25, reverb=0.6)
 _DUCKED = {"pad": 1.0, "chords": 0.6, "bass": 0.35, "arp": 0.5}
 
 
@@ -72,6 +73,8 @@ def record(
     """
     control.progress(0.04, "balancing")
     balance = find_balance(plan, parts, cache)
+    if plan.frames <= _SHORT_S * SAMPLE_RATE:
+        balance = _rehearsed(plan, parts, cache, balance)
     desk = _desk(plan, parts, cache, balance)
     master = Master(desk.stems, plan.frames, _fade_from(plan))
     kept = {
@@ -132,6 +135,21 @@ def _desk(plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache, balance: Ba
     return Desk(seats, plan.genre.wet[1], kicks, air_db=air_db, width=plan.genre.width)
 
 
+def _rehearsed(
+    plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache, balance: Balance
+) -> Balance:
+    """Return the balance with the loudness that a short take really has, played once before."""
+    stems = _desk(plan, parts, cache, balance).block(plan.frames)
+    powers = weighted_power(sum(stems.values(), np.zeros((2, 1), np.float32)))
+    loud = powers[powers >= 0.1 * powers.mean()]
+    if not len(loud) or loud.mean() <= 0.0:
+        return balance
+    return replace(
+        balance,
+        master=balance.master * 10.0 ** ((plan.genre.lufs - lufs(float(loud.mean()))) / 20.0),
+    )
+
+
 def _strip(part: PlayedPart) -> Strip:
     return _DRUM_STRIP if part.role == "drums" else PATCHES[part.patch].strip
 
@@ -150,7 +168,9 @@ def find_balance(plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache) -> B
         sounding = sounding_power(powers)
         gains[part.role] = 10.0 ** ((offset - lufs(sounding)) / 20.0) if sounding else 0.0
         room = 1.0 + _send(plan, part) ** 2 * _ROOM_POWER * plan.genre.wet[1]
-        mean[part.role] = float(powers.mean()) * gains[part.role] ** 2 * room
+        # Held sounds swell and overlap: what counts is where they have got to.
+        full = powers[powers >= np.median(powers)] if part.role == "pad" else powers
+        mean[part.role] = float(full.mean()) * gains[part.role] ** 2 * room
     section_power = []
     for section in plan.sections:
         power = sum(mean[part.role] for part in parts if part.role in section.roles)

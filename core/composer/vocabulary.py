@@ -288,5 +288,5 @@ SMALL_WORDS = frozenset(
     "based inspired sounding sound sounds sounded full new old modern classic vintage retro "
     "has have having should will would can could then than so up down out off one two three "
     "intro outro verse chorus bridge section part parts groove grooves rhythm rhythmic "
-    "rhythms melodic harmony harmonic harmonies progression chord chords & + - also".split()
+    "clip sample jingle theme loopable rhythms melodic harmony harmonic harmonies progression chord chords & + - also".split()
 )

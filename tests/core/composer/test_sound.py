@@ -1,0 +1,127 @@
+"""Instruments, kits and the mix."""
+
+import numpy as np
+import pytest
+
+from core.composer.instruments import INSTRUMENTS
+from core.composer.mixing.filters import Filter, bell, high_pass, high_shelf, low_pass
+from core.composer.mixing.master import CEILING_DB, Master
+from core.composer.synthesis.drums import VARIANTS
+from core.composer.synthesis.kits import KITS
+from core.composer.synthesis.patches import PATCHES
+from core.composer.synthesis.player import NoteCache, PatchPlayer
+from core.composer.synthesis.voices import hertz
+
+RATE = 48_000
+
+
+def centroid(sound):
+    spectrum = np.abs(np.fft.rfft(sound.mean(axis=0)[:24_000])) ** 2
+    return float(
+        (spectrum * np.fft.rfftfreq(2 * len(spectrum) - 2, 1 / RATE)).sum() / spectrum.sum()
+    )
+
+
+def cents_off(sound, pitch):
+    mono = sound.mean(axis=0)[4_800 : 4_800 + 32_768]
+    size = 1 << 18
+    spectrum = np.abs(np.fft.rfft(mono * np.hanning(len(mono)), size))
+    errors = []
+    for harmonic in (1, 2):
+        wanted = hertz(pitch) * harmonic
+        low, high = (int(wanted * edge * size / RATE) for edge in (0.96, 1.04))
+        found = (low + spectrum[low:high].argmax()) * RATE / size
+        errors.append((spectrum[low:high].max(), 1200 * np.log2(found / wanted)))
+    return max(errors)[1]
+
+
+@pytest.mark.parametrize("patch", PATCHES)
+def test_every_patch_is_in_tune_clean_and_ends(patch):
+    instrument, voice = INSTRUMENTS[patch], PATCHES[patch].voice
+    for pitch in (instrument.low, instrument.high):
+        sound = voice.render(float(pitch), RATE, 0.8, 0)
+        assert sound.dtype == np.float32
+        assert np.isfinite(sound).all()
+        assert 0.02 < np.abs(sound).max() < 4.0
+        assert np.abs(sound[:, -1]).max() < 1e-3
+        assert abs(cents_off(sound, pitch)) < 25  # ensembles are detuned on purpose
+        assert np.array_equal(sound, voice.render(float(pitch), RATE, 0.8, 0))
+
+
+@pytest.mark.parametrize(
+    "patch", ["piano", "steel guitar", "synth bass", "brass", "electric piano"]
+)
+def test_velocity_changes_colour_and_level(patch):
+    voice = PATCHES[patch].voice
+    soft, loud = (voice.render(55.0, RATE // 2, velocity, 0) for velocity in (0.25, 1.0))
+    assert centroid(loud) > 1.15 * centroid(soft)
+    assert loud.std() > 1.8 * soft.std()
+
+
+def test_high_saws_do_not_alias():
+    sound = PATCHES["saw lead"].voice.render(100.0, RATE, 1.0, 0).mean(axis=0)
+    spectrum = np.abs(np.fft.rfft(sound[:RATE] * np.hanning(RATE))) ** 2
+    below = spectrum[100:2_400].sum()  # the fundamental is 2637 Hz: nothing belongs here
+    assert below < 1e-5 * spectrum.sum()
+
+
+@pytest.mark.parametrize("kit", KITS)
+def test_strokes_differ_and_harder_ones_are_louder(kit):
+    for name, drum in KITS[kit].items():
+        soft, loud = drum.render(0.3, 0, 1), drum.render(1.0, 0, 1)
+        assert np.isfinite(loud).all()
+        assert loud.std() > 2 * soft.std(), name
+        takes = {drum.render(0.8, variant, 1).tobytes() for variant in range(VARIANTS)}
+        assert len(takes) == VARIANTS, name
+
+
+def test_the_cache_changes_no_sample():
+    small, large = PatchPlayer("piano", NoteCache(1)), PatchPlayer("piano", NoteCache())
+    for index in range(6):
+        one, _ = small.play(60.0, 9_600, 0.7, index % 2)
+        two, _ = large.play(60.0, 9_600, 0.7, index % 2)
+        assert np.array_equal(one, two)
+
+
+@pytest.mark.parametrize(
+    ("section", "at", "gain_db"),
+    [
+        (high_pass(200.0), 50.0, -24.0),
+        (low_pass(1000.0), 4000.0, -24.0),
+        (bell(1000.0, 6.0), 1000.0, 6.0),
+        (high_shelf(2000.0, -6.0), 12_000.0, -6.0),
+    ],
+)
+def test_filters_have_their_gains(section, at, gain_db):
+    wave = np.sin(2 * np.pi * at * np.arange(RATE) / RATE).astype(np.float32)
+    block = np.stack([wave, wave])
+    Filter([section]).run(block)
+    assert 20 * np.log10(block[0, RATE // 2 :].std() / wave.std()) == pytest.approx(
+        gain_db, abs=1.2
+    )
+
+
+def limited(sizes, sound, frames):
+    master = Master(("a", "b"), frames, frames)
+    padded = np.concatenate([sound, np.zeros((2, master.delay), np.float32)], axis=1)
+    parts, at = [], 0
+    for size in sizes:
+        block = np.ascontiguousarray(padded[:, at : at + size])
+        parts.append(master.run({"a": 0.25 * block, "b": 0.75 * block}))
+        at += size
+    rest = np.ascontiguousarray(padded[:, at:])
+    parts.append(master.run({"a": 0.25 * rest, "b": 0.75 * rest}))
+    return sum(np.concatenate([part[name] for part in parts], axis=1) for name in "ab")
+
+
+def test_the_limiter_holds_its_ceiling_whatever_the_blocks():
+    rng = np.random.default_rng(4)
+    frames = 30_000
+    sound = (rng.standard_normal((2, frames)) * 0.4).astype(np.float32)
+    sound[:, 10_000:10_020] = 3.0
+    whole = limited((), sound, frames)
+    assert whole.shape == (2, frames)
+    assert np.abs(whole).max() <= 10 ** (CEILING_DB / 20) + 1e-6
+    assert np.array_equal(whole, limited((1_000, 7, 9_000, 12_345), sound, frames))
+    quiet = 0.1 * sound[:, :8_000]
+    assert np.allclose(limited((), quiet, 8_000)[:, :7_000], quiet[:, :7_000], atol=1e-6)
