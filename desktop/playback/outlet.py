@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+# Sound servers buffer beyond what the device says; stopping on the dot would cut the end off.
+TAIL_S = 0.15
+
 Frames = NDArray[np.float32]  # (frames, 2), as devices want them
 
 
@@ -122,8 +125,9 @@ class Outlet:
         """Return (frame, whether the end was reached) heard at `now`; None before the first."""
         for heard in reversed(tuple(self._heard)):
             if heard.at <= now:
-                into = min(int((now - heard.at) * self._sample_rate), heard.frames)
-                ended = heard.is_last and into >= heard.frames
+                since = now - heard.at
+                into = min(int(since * self._sample_rate), heard.frames)
+                ended = heard.is_last and since >= heard.frames / self._sample_rate + TAIL_S
                 return heard.frame + into, ended
         return None
 

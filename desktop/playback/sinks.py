@@ -11,6 +11,9 @@ from core.errors import MachineError
 from desktop.playback.devices import sound_library
 from desktop.playback.outlet import Fill, Frames
 
+# Short enough that a key press is heard at once, long enough for a callback written in Python.
+LATENCY_S = 0.08
+
 
 class Sink(Protocol):
     """Take frames at the pace at which they are heard."""
@@ -59,6 +62,7 @@ class DeviceSink:
                 channels=2,
                 dtype="float32",
                 device=self.device or None,
+                latency=LATENCY_S,
                 callback=callback,
             )
             self._stream.start()

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Hashable
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from core.audio import PeakPyramid, Samples
+from core.audio import Samples
 from core.jobs import Control
 from core.project import Project, SourceId
 from core.text import _
 from desktop.bridge import JobBoard, VisibleWork
 from desktop.bridge.visible import Picture
+
+if TYPE_CHECKING:
+    from core.audio import PeakPyramid
 
 CHUNK = 1 << 16  # frames read at once
 
@@ -27,7 +30,7 @@ class Sounding(Protocol):
     def read(self, source: SourceId, start: int, frames: int) -> Samples:
         """Return frames of a source, on any thread."""
 
-    def pyramid(self, source: SourceId) -> PeakPyramid | None:
+    def pyramid(self, source: SourceId) -> "PeakPyramid | None":
         """Return a source's peaks, or None while nobody has prepared them."""
 
     def prepare_pyramids(self, sources: tuple[SourceId, ...], control: Control) -> None:
@@ -82,7 +85,7 @@ class Sound(QObject):
         job.progressed.connect(lambda _fraction, _stage: self.arrived.emit())
         job.succeeded.connect(lambda _result: self.arrived.emit())
 
-    def peaks(self, source: SourceId) -> PeakPyramid | None:
+    def peaks(self, source: SourceId) -> "PeakPyramid | None":
         """Return a source's peaks as far as they are known."""
         return self._session.pyramid(source)
 
