@@ -38,7 +38,7 @@ _PLACES = 2  # places a window whose code is read
 _READ = 48  # places a key whose code is read
 _BESIDE = 4  # further places a key: where the public layer is, the private one may be
 _PUBLIC_WORTH = 5.0  # score from which the public layer shows where to look
-_WORTH_READING = 2.5  # score of known chips below which no code is read
+_WORTH_READING = 4.0  # score of known chips below which no code is read
 
 
 @dataclass(frozen=True, slots=True)

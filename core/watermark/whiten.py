@@ -6,7 +6,6 @@ it learns how steady, how sudden and how tonal this music is. Knows no keys.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.watermark.layout import BANDS, Floats
 
@@ -69,20 +68,22 @@ def _fitted(padded: Floats, step: int) -> Floats:
     """Return the residual of one stretch that has its margins around it."""
     margin = _SLOTS * step
     middle = padded[margin:-margin, _REACH:-_REACH]
+    shifted = [
+        padded[margin + slot * step : margin + slot * step + len(middle)]
+        for slot in range(-_SLOTS, _SLOTS + 1)
+    ]
     weight = _weights(plain_residual(middle, step), step)
-    left = middle.copy()
+    # factors[t][from, to]: what a band `t` shifts away foretells of another one.
+    factors = np.zeros((len(shifted), BANDS + 2 * _REACH, BANDS), np.float32)
     for low in range(0, BANDS, _GROUP):
-        high = min(low + _GROUP, BANDS)
-        inputs = [
-            padded[
-                margin + slot * step : len(padded) - margin + slot * step,
-                low + _REACH + band : high + _REACH + band,
-            ]
-            for slot, band in _SHIFTS
-        ]
-        factors = _fit(inputs, middle[:, low:high], weight[:, low:high], step)
-        for factor, values in zip(factors, inputs, strict=True):
-            left[:, low:high] -= factor * values
+        group = np.arange(low, min(low + _GROUP, BANDS))
+        inputs = [shifted[slot + _SLOTS][::step, group + _REACH + band] for slot, band in _SHIFTS]
+        fit = _fit(inputs, middle[::step, group], weight[::step, group])
+        for (slot, band), factor in zip(_SHIFTS, fit, strict=True):
+            factors[slot + _SLOTS, group + _REACH + band, group] = factor
+    left = middle.copy()
+    for rows, matrix in zip(shifted, factors, strict=True):
+        left -= rows @ matrix
     return left
 
 
@@ -109,12 +110,10 @@ def _weights(rough: Floats, step: int) -> Floats:
     return weights
 
 
-def _fit(inputs: list[Floats], wanted: Floats, weight: Floats, step: int) -> NDArray[np.float32]:
-    """Return the weighted ridge solution of `wanted` from `inputs`, a row a slot."""
-    weight = weight[::step]
-    columns = np.stack([(values[::step] * weight).ravel() for values in inputs])
-    target = (wanted[::step] * weight).ravel()
-    product = columns.astype(np.float32) @ columns.T
+def _fit(inputs: list[Floats], wanted: Floats, weight: Floats) -> Floats:
+    """Return the weighted ridge solution of `wanted` from `inputs`."""
+    columns = np.stack([(values * weight).ravel() for values in inputs])
+    product = columns @ columns.T
     product[np.diag_indices_from(product)] += _SHRINK * np.trace(product) / len(product) + 1e-9
-    factors: NDArray[np.float32] = np.linalg.solve(product, columns @ target).astype(np.float32)
+    factors: Floats = np.linalg.solve(product, columns @ (wanted * weight).ravel())
     return factors
