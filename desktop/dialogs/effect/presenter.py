@@ -130,7 +130,7 @@ class EffectPresenter(QObject):
             return prepare(session, effect, settings, selection, seed, control)
 
         self.job = job = self._board.start(self.effect.title, work, shows_errors=False)
-        job.progressed.connect(lambda _fraction, _stage: self.progressed.emit())
+        job.progressed.connect(self._move)
         job.succeeded.connect(self._apply)
         job.failed.connect(self._end)
         job.cancelled.connect(self._end)
@@ -141,6 +141,11 @@ class EffectPresenter(QObject):
         if self.job:
             self.job.cancel()
             self.changed.emit()
+
+    # Slots, not lambdas: the job may outlive the dialog and this presenter.
+
+    def _move(self, _fraction: float, _stage: str) -> None:
+        self.progressed.emit()
 
     def _apply(self, region: Region) -> None:
         try:

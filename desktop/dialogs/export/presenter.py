@@ -286,10 +286,10 @@ class ExportPresenter(QObject):
         self.job = job = self._board.start(
             _("Exporting {name}").format(name=self.target.name), self._work(), shows_errors=False
         )
-        job.progressed.connect(lambda _fraction, _stage: self.progressed.emit())
-        job.succeeded.connect(self._end)
-        job.failed.connect(lambda error: self._end(None, error))
-        job.cancelled.connect(lambda: self._end(None))
+        job.progressed.connect(self._move)
+        job.succeeded.connect(self._succeed)
+        job.failed.connect(self._fail)
+        job.cancelled.connect(self._fail)
         self.changed.emit()
 
     def cancel(self) -> None:
@@ -387,11 +387,19 @@ class ExportPresenter(QObject):
         ):
             self._settings.set(name, value)
 
-    def _end(self, result: Delivered | None, error: BaseException | None = None) -> None:
-        self.job, self.result, self.error = None, result, error
+    # Slots, not lambdas: the job may outlive the dialog and this presenter.
+
+    def _move(self, _fraction: float, _stage: str) -> None:
+        self.progressed.emit()
+
+    def _succeed(self, result: Delivered) -> None:
+        self.job, self.result = None, result
         self.changed.emit()
-        if result is not None:
-            self.delivered.emit(result)
+        self.delivered.emit(result)
+
+    def _fail(self, error: BaseException | None = None) -> None:
+        self.job, self.error = None, error
+        self.changed.emit()
 
     def _change(self) -> None:
         self.asks_overwrite = False

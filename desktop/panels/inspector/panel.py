@@ -274,6 +274,7 @@ class _Report(QScrollArea):
         whole.addLayout(self._evidence)
         whole.addStretch()
         self.setWidget(body)
+        look.changed.connect(self._draw_again)
 
     def show_file(self, file: Inspected) -> None:
         """Show what was found in a file."""
@@ -290,6 +291,12 @@ class _Report(QScrollArea):
         self._cards = [_evidence_card(self._look, card) for card in file.cards]
         self._arrange()
         self.verticalScrollBar().setValue(0)
+
+    def _draw_again(self) -> None:
+        """Draw the signs in the colours of another theme."""
+        file, self._file = self._file, None
+        if file is not None:
+            self.show_file(file)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange anew where the number of columns changes."""
