@@ -5,7 +5,7 @@ the library that writes it down.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.origins import OriginKind
@@ -210,7 +210,6 @@ class Claim:
         "prompt_guided"
     )
     training: TrainingUse = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def models(self) -> tuple[Generator, ...]:
@@ -237,7 +236,6 @@ class Claim:
             "licence": self.licence,
             "human_oversight": self.human_oversight,
             "training": self.training,
-            "extra": dict(self.extra),
         }
 
     @classmethod

@@ -133,7 +133,6 @@ def _record(claim: Claim) -> Json:
         "generators": [generator.to_json() for generator in claim.generators],
         "parents": list(claim.parents),
         "licence": claim.licence,
-        **claim.extra,
     }
 
 
