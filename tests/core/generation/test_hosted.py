@@ -1,6 +1,7 @@
 """Engines in the host: what goes in and comes out is what it would be without one."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,8 +129,6 @@ def test_a_hosted_take_that_is_stopped_keeps_what_there_is(host: EngineHost, tin
 
 @pytest.mark.slow
 def test_the_application_never_imports_torch_for_it(tiny: Path) -> None:
-    import subprocess
-
     code = (
         "import sys\n"
         "from core.generation.base import GenerationRequest\n"
@@ -146,3 +145,26 @@ def test_the_application_never_imports_torch_for_it(tiny: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "3200"
+
+
+def test_a_missing_model_is_told_before_torch_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOUNDMARK_HOME", str(tmp_path))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    code = (
+        "import sys\n"
+        "from core.errors import MachineError\n"
+        "from core.generation import GenerationRequest\n"
+        "from core.generation.engines.musicgen import MusicGen\n"
+        "from core.jobs import NoControl\n"
+        "try:\n"
+        "    next(MusicGen().generate(GenerationRequest('x'), NoControl()))\n"
+        "except MachineError as error:\n"
+        "    assert error.code == 'weights.not_here'\n"
+        "    assert 'torch' not in sys.modules\n"
+        "else:\n"
+        "    raise AssertionError\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

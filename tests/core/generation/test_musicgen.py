@@ -15,7 +15,7 @@ from core.audio import Audio
 from core.errors import Cancelled, DataError, MachineError, SoundmarkError, UserError
 from core.generation.base import GenerationRequest, Made, Reference
 from core.generation.catalogue import ENGINES, check_request
-from core.generation.engines.musicgen import MusicGen, engine, melody
+from core.generation.engines.musicgen import MusicGen, melody, take
 from core.generation.engines.musicgen.model import LoadedModel, half_for, load
 from core.generation.engines.musicgen.sampling import Sampler, Window
 from core.generation.engines.musicgen.voice import Voice
@@ -275,8 +275,8 @@ def test_a_take_stopped_before_it_began_keeps_nothing(tiny: Path) -> None:
 
 
 def test_long_takes_are_made_in_windows(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "WINDOW_S", 1.0)
-    monkeypatch.setattr(engine, "OVERLAP_S", 0.4)
+    monkeypatch.setattr(take, "WINDOW_S", 1.0)
+    monkeypatch.setattr(take, "OVERLAP_S", 0.4)
     audio, made = run(request(tiny, seconds=2.35))
     assert audio.frames == round(2.35 * RATE)
     assert made.plan["windows"] == 4

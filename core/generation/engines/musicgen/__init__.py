@@ -1,6 +1,6 @@
 """MusicGen: music from text, continued from a recording, or along a melody.
 
-Imports torch and transformers, so it is loaded by its Spec, in the engine host.
+Runs in the engine host, since it imports torch and transformers.
 """
 
 from core.generation.engines.musicgen.engine import MusicGen

@@ -11,7 +11,7 @@ import torch
 from core.audio import Audio, Samples
 from core.errors import DataError, UserError
 from core.generation.engines.musicgen import melody
-from core.weights import Model, check
+from core.weights import Model
 
 Device = Literal["cuda", "mps", "cpu"]
 MAX_PROMPT_TOKENS = 512  # T5 was trained on so many
@@ -188,19 +188,18 @@ class LoadedModel:
 
 
 def load(model: Model, device: Device, half: bool = False) -> LoadedModel:
-    """Load a model that was checked for being complete and harmless.
+    """Load a model that :func:`core.weights.check` found complete and harmless.
 
     Raises
     ------
     DataError
-        Of :func:`core.weights.check`, or ``weights.cannot_load``.
+        ``weights.cannot_load``.
 
     Notes
     -----
     Only the decoder, which runs at every step, may run in half precision; text encoder and
     codec stay in single precision, where half overflows or is heard.
     """
-    check(model)
     with _LOADING, torch.random.fork_rng(devices=[]):
         net, tokenizer = _loaded(model)
     net.eval().to(device)
