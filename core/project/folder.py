@@ -77,7 +77,7 @@ class ProjectFolder:
         self._writes = sum(step.key > max(self._snapshots) for step in opened.history.steps)
         self._lock = threading.RLock()
         self._snapshot_lock = threading.Lock()  # taken before the other one, never after it
-        self._snapshooting: threading.Thread | None = None
+        self._snapshot_thread: threading.Thread | None = None
         self._closed = False
 
     @classmethod
@@ -327,10 +327,11 @@ class ProjectFolder:
         with self._store.transaction():
             yield
         self._writes += 1
-        if self._writes >= SNAPSHOT_EVERY and not self._snapshot_lock.locked():
+        busy = self._snapshot_thread is not None and self._snapshot_thread.is_alive()
+        if self._writes >= SNAPSHOT_EVERY and not busy:
             self._writes = 0
-            self._snapshooting = threading.Thread(target=self._snapshot_quietly, name="snapshot")
-            self._snapshooting.start()
+            self._snapshot_thread = threading.Thread(target=self._snapshot_quietly, name="snapshot")
+            self._snapshot_thread.start()
 
     def _snapshot_quietly(self) -> None:
         """Write a snapshot if that can be done; every edit is on disk already."""
@@ -366,14 +367,14 @@ class ProjectFolder:
                         self._store.add_snapshot(key, blob)
                     self._store.prune(keys, kept, up_to=max(keys), since=self._seq)
                 self._snapshots = kept
-                self._store.checkpoint()
+                image = self._store.image()
             with replacing(self.path / BACKUP) as temporary:
-                shutil.copyfile(self._store.path, temporary)
+                temporary.write_bytes(image)
 
     def close(self) -> None:
         """Back up, drop what nothing uses any more, and let go of the project."""
-        if self._snapshooting:
-            self._snapshooting.join()
+        if self._snapshot_thread:
+            self._snapshot_thread.join()
         self._snapshot_quietly()
         with self._lock:
             # What could not be read when the project was opened may be needed after a repair.

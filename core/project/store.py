@@ -138,15 +138,18 @@ class Store:
     def _prepare(self) -> None:
         """Lock the database, and bring it to the schema of this version."""
         run = self._connection.execute
-        run("PRAGMA locking_mode=EXCLUSIVE")  # before WAL, so that no shared memory is used
+        run("PRAGMA locking_mode=EXCLUSIVE")  # before all else, so that no shared memory is used
+        ours = run("PRAGMA application_id").fetchone()[0]
+        version = run("PRAGMA user_version").fetchone()[0]
+        if ours not in (0, APPLICATION_ID):
+            raise DataError("project.unreadable", path=str(self.path))
+        if version > SCHEMA:
+            raise UserError("project.newer", path=str(self.path), version=version, known=SCHEMA)
         run("PRAGMA journal_mode=WAL")
         run("PRAGMA synchronous=FULL")
-        run("PRAGMA wal_autocheckpoint=0")  # see checkpoint()
         run("PRAGMA trusted_schema=OFF")
         run("BEGIN EXCLUSIVE")
         run("COMMIT")
-        ours = run("PRAGMA application_id").fetchone()[0]
-        version = run("PRAGMA user_version").fetchone()[0]
         if ours == 0 and version == 0 and not run("SELECT name FROM sqlite_master").fetchone():
             with self.transaction():
                 for statement in _TABLES.split(";\n"):
@@ -154,10 +157,8 @@ class Store:
                 run(f"PRAGMA application_id={APPLICATION_ID}")
                 run(f"PRAGMA user_version={SCHEMA}")
             return
-        if ours != APPLICATION_ID or version < 1:
+        if ours == 0 or version < 1:
             raise DataError("project.unreadable", path=str(self.path))
-        if version > SCHEMA:
-            raise UserError("project.newer", path=str(self.path), version=version, known=SCHEMA)
         for step in range(version, SCHEMA):
             with self.transaction():
                 MIGRATIONS[step](self._connection)
@@ -270,18 +271,17 @@ class Store:
             found.damaged = True
         return rows
 
-    def checkpoint(self) -> None:
-        """Bring the file itself up to date; until the next time, it is never written to.
+    def image(self) -> bytes:
+        """Return the whole database as the bytes of a file.
 
-        What is committed meanwhile goes to the log, so the file can be copied.
+        Never read the file itself while it is open: when a process closes any handle of a
+        file, POSIX takes all its locks on it away, SQLite's too.
         """
         with self._told():
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return self._connection.serialize()
 
     def close(self) -> None:
-        """Let go of the database."""
-        with contextlib.suppress(SoundmarkError):
-            self.checkpoint()
+        """Let go of the database; once is enough."""
         self._connection.close()
 
 

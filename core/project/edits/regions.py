@@ -95,7 +95,8 @@ def replace_region(
     if len(selection.tracks) != 1:
         raise UserError("project.one_track")
     track = project.track(next(iter(selection.tracks)))
-    source = replace(source, origins=_joined_origins(project, track, selection, source, crossfade))
+    fade = fitting_crossfade(crossfade, selection, source.frames)
+    source = replace(source, origins=_joined_origins(project, track, selection, source, fade))
     clip = Clip(new_clip_id(), source.id, selection.start, 0, source.frames)
     known = with_source(project, source, origins)
 

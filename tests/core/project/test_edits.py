@@ -244,6 +244,15 @@ def test_a_cross_fade_holds_both_origins() -> None:
     )
 
 
+def test_a_cross_fade_is_as_long_as_fits() -> None:
+    assert edits.fitting_crossfade(5, on(0, 100), 100) == 5
+    assert edits.fitting_crossfade(90, on(0, 100), 40) == 20
+    assert edits.fitting_crossfade(-3, on(0, 100), 40) == 0
+    before = song((clip("a", 0, 100),))
+    after = edits.replace_region(before, on(20, 60), source=source("n", 40, "new"), crossfade=99)
+    assert [s.end for s in after.project.sources[source("n").id].origins] == [40]
+
+
 def test_regions_are_replaced_on_one_track() -> None:
     with pytest.raises(UserError) as told:
         edits.replace_region(song((), ()), on(0, 9, "t0", "t1"), source=source("n"))

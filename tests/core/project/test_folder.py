@@ -142,6 +142,7 @@ def test_a_project_is_open_once(folder: ProjectFolder) -> None:
     with pytest.raises(UserError) as locked:
         ProjectFolder.open(folder.path)
     told("project.locked", locked.value)
+    folder.snapshot()  # which must not let go of the lock on the way
     command = (
         "import sys; from core.project.folder import ProjectFolder; from core.errors import *\n"
         "try: ProjectFolder.open(sys.argv[1])\n"
@@ -270,10 +271,10 @@ def test_a_backup_that_fails_costs_nothing(
         raise MachineError("project.disk_full", path="x")
 
     monkeypatch.setattr("core.project.folder.SNAPSHOT_EVERY", 1)
-    monkeypatch.setattr("core.project.store.Store.checkpoint", fail)
+    monkeypatch.setattr("core.project.store.Store.image", fail)
     assert volume(folder, 1)
-    assert folder._snapshooting
-    folder._snapshooting.join()
+    assert folder._snapshot_thread
+    folder._snapshot_thread.join()
     with pytest.raises(MachineError):
         folder.snapshot()
     monkeypatch.undo()

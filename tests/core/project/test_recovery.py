@@ -228,12 +228,15 @@ def test_a_newer_project_is_left_alone(closed: Path) -> None:
     assert (closed / DATABASE).read_bytes() == before
 
 
-def test_another_programs_database_is_no_project(closed: Path) -> None:
-    change(closed / DATABASE, "PRAGMA application_id = 7")
+@pytest.mark.parametrize("id", [0, 7])
+def test_another_programs_database_is_no_project(closed: Path, id: int) -> None:
+    change(closed / DATABASE, f"PRAGMA application_id = {id}")
     without_backup(closed)
+    before = (closed / DATABASE).read_bytes()
     with pytest.raises(DataError) as other:
         ProjectFolder.open(closed)
     assert other.value.code == "project.unreadable"
+    assert (closed / DATABASE).read_bytes() == before
 
 
 def test_a_state_that_is_whole_but_makes_no_sense(closed: Path) -> None:
