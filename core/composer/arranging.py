@@ -28,9 +28,11 @@ def write_score(plan: Plan) -> Score:
     merits: dict[str, float] = {}
     if plan.kit:
         parts.append(Part("drums", plan.kit, _closed_drums(plan)))
-    for role in ("bass", "chords", "pad", "arp"):
-        if role in plan.patches:
-            parts.append(Part(role, plan.patches[role], _accompanying(plan, role)))
+    parts += [
+        Part(role, plan.patches[role], _accompanying(plan, role))
+        for role in ("bass", "chords", "pad", "arp")
+        if role in plan.patches
+    ]
     if "lead" in plan.patches:
         notes, merits = _best_lead(plan)
         parts.append(Part("lead", plan.patches["lead"], tuple(notes)))

@@ -1,5 +1,6 @@
 """The symbolic gates: what can be told wrong or right from the notes alone."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -30,7 +31,7 @@ def step_share(notes: Sequence[Note]) -> float:
 
 def _moves(notes: Sequence[Note]) -> np.ndarray:
     pitches = np.array([note.pitch for note in notes])
-    gaps = np.array([b.start - a.end for a, b in zip(notes, notes[1:], strict=False)])
+    gaps = np.array([b.start - a.end for a, b in itertools.pairwise(notes)])
     return np.diff(pitches)[gaps < 480 * 2] if len(pitches) > 1 else np.empty(0)
 
 
@@ -64,9 +65,8 @@ def tune_merits(plan: Plan, notes: Sequence[Note]) -> dict[str, float]:
     outside = np.mean([note.pitch % 12 not in plan.allowed_at(note.start) for note in notes])
     beat = plan.metre.beat * 120
     strong = [note for note in notes if note.start % beat == 0]
-    consonant = np.mean(
-        [note.pitch % 12 in plan.chord_at(note.start).chord.pitch_classes for note in strong] or [1]
-    )
+    tones = [note.pitch % 12 in plan.chord_at(note.start).chord.pitch_classes for note in strong]
+    consonant = np.mean(tones) if tones else 1.0
     peak = float(np.argmax(pitches)) / len(pitches)
     return {
         "outside": -20.0 * float(outside),
@@ -84,7 +84,7 @@ def tune_merits(plan: Plan, notes: Sequence[Note]) -> dict[str, float]:
 def _longest_run(pitches: np.ndarray) -> float:
     """Return by how much the longest run of one pitch exceeds three notes."""
     longest = run = 1
-    for a, b in zip(pitches, pitches[1:], strict=False):
+    for a, b in itertools.pairwise(pitches):
         run = run + 1 if a == b else 1
         longest = max(longest, run)
     return float(max(0, longest - 3))

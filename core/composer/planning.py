@@ -20,7 +20,6 @@ from core.errors import UserError
 MIN_SECONDS, MAX_SECONDS = 1.0, 1800.0
 MIN_TEMPO, MAX_TEMPO = 30.0, 300.0
 DEFAULT_SECONDS = 30.0
-DEFAULT_GENRES = ("synth-pop", "house", "lo-fi")  # for prompts that name none, by arousal
 
 # Progressions that show a mode off, where the library's would hide it.
 _MODAL: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -111,6 +110,7 @@ def make_plan(wish: Wish, seed: int) -> Plan:
 
 
 def _genre_for_mood(wish: Wish, rng: np.random.Generator) -> Genre:
+    names: tuple[str, ...]
     if wish.arousal < -0.35:
         names = ("lo-fi", "ambient", "pop ballad", "folk")
     elif wish.arousal > 0.35:
@@ -187,8 +187,7 @@ def _harmony(
     spans: list[ChordSpan] = []
     for section in sections:
         if section.kind == "end":
-            last = [tonic]
-            spans.append(ChordSpan(section.bar * metre.bar, metre.bar, last[0]))
+            spans.append(ChordSpan(section.bar * metre.bar, metre.bar, tonic))
             continue
         tokens = loops.get(section.kind, loops["verse"])
         closes = section.bars >= 4 and section.kind in ("chorus", "bridge", "outro", "pre")
@@ -220,7 +219,7 @@ def _section_chords(
     key: Key,
     metre: Metre,
     section: Section,
-    tokens: tuple[str, ...],
+    degrees: tuple[str, ...],
     closes: bool,
 ) -> list[ChordSpan]:
     """Lay a loop over a section; the last bar of a section that closes leads home."""
@@ -232,15 +231,15 @@ def _section_chords(
     spans: list[ChordSpan] = []
     at = 0
     while at < length:
-        token = tokens[(at // per_chord) % len(tokens)]
+        degree = degrees[(at // per_chord) % len(degrees)]
         span = min(per_chord, length - at)
         is_last = closes and at + span >= length
-        if is_last and token == "1":
+        if is_last and degree == "1":
             # A cadence asks for something that wants home.
-            token = _CADENCES.get(key.mode, "5")
+            degree = _CADENCES.get(key.mode, "5")
             if key.dark and genre.colour in ("seventh", "ninth"):
-                token = "5D"
-        spans.append(ChordSpan(start + at, span, degree_chord(key, token, genre.colour)))
+                degree = "5D"
+        spans.append(ChordSpan(start + at, span, degree_chord(key, degree, genre.colour)))
         at += span
     return spans
 

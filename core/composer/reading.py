@@ -274,9 +274,8 @@ def _is_key(match: re.Match[str]) -> bool:
         return bool(match["lead"]) and upper and not match["after"]
     if tonic == "a":  # "a minor key", "a blues", "a dorian groove"
         return not match["after"] and (mode in ("minor", "major") or bool(match["lead"]))
-    if tonic == "A" and match.start("tonic") == 0 and mode in ("blues", "pentatonic"):
-        return False
-    return True
+    opens = tonic == "A" and match.start("tonic") == 0
+    return not (opens and mode in ("blues", "pentatonic"))  # "A blues": an article, too
 
 
 def _mean_mood(moods: list[tuple[float, float]]) -> tuple[float, float]:
@@ -292,7 +291,7 @@ def _phrases() -> dict[str, tuple[str, str]]:
     """Return every known phrase with its kind and value."""
     table: dict[str, tuple[str, str]] = {}
     for genre, phrases in words.GENRE_WORDS.items():
-        table |= {phrase: ("genre", genre) for phrase in phrases.split(",")}
+        table |= dict.fromkeys(phrases.split(","), ("genre", genre))
         table.setdefault(genre, ("genre", genre))
     for phrase, genre in words.NEAR_GENRES.items():
         table.setdefault(phrase, ("near", genre))
@@ -334,10 +333,9 @@ def _read_words(text: str, reading: _Reading) -> None:
             manner = "with"
         elif token in (";", ".", "!", "?"):
             manner = "plain"
-        elif token not in words.JOINING_WORDS:
-            if token not in words.SMALL_WORDS:
-                reading.unknown.append(token)
-                manner = "plain"
+        elif token not in words.JOINING_WORDS | words.SMALL_WORDS:
+            reading.unknown.append(token)
+            manner = "plain"
 
 
 def _longest(tokens: list[str], index: int) -> tuple[str, int]:

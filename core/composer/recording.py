@@ -20,8 +20,9 @@ from core.composer.mixing.master import Master
 from core.composer.performing import PlayedPart
 from core.composer.plan import STEM_OF, Plan
 from core.composer.score import DRUM_KEYS
-from core.composer.synthesis.patches import PATCHES, Strip
+from core.composer.synthesis.patches import PATCHES
 from core.composer.synthesis.player import KitPlayer, NoteCache, PatchPlayer, Player
+from core.composer.synthesis.strip import Strip
 from core.jobs import Control
 
 # Loudness of a role while it sounds, against the mix.

@@ -1,8 +1,8 @@
 """The words that the composer knows, as data: genres, moods, instruments, small words."""
 
 GENRE_WORDS = {
-    "synth-pop": "synth-pop,synthpop,synth pop,electropop,electro pop,new wave,synthwave,synth wave,"
-    "retrowave,outrun,80s pop,80s synth-pop,80s synth pop,eighties pop",
+    "synth-pop": "synth-pop,synthpop,synth pop,electropop,electro pop,new wave,synthwave,"
+    "synth wave,retrowave,outrun,80s pop,80s synth-pop,80s synth pop,eighties pop",
     "house": "house,deep house,house music,tech house,progressive house,disco house",
     "techno": "techno,minimal techno,acid techno,acid",
     "drum and bass": "drum and bass,drum & bass,drum n bass,drum'n'bass,dnb,d&b,jungle,"
@@ -278,15 +278,18 @@ JOINING_WORDS = frozenset({"and", "or", "nor", "a", "an", "the", "some", "any", 
 
 # Words that carry no wish by themselves.
 SMALL_WORDS = frozenset(
-    "a an the and or of in on at to for from by with it is be as but into like that this these "
-    "my me i we us you your our please make me create generate compose write play give want need "
-    "some something any very really quite slightly little bit more less most much feel feeling "
-    "feels mood vibe vibes style styled kind sort music song track piece tune instrumental take "
-    "key mode scale tempo bpm time signature metre meter beat beats bar bars about around "
-    "approximately roughly long length lasting minutes seconds minute second loop background "
-    "good nice great beautiful cool lovely simple short while when where over under through "
-    "based inspired sounding sound sounds sounded full new old modern classic vintage retro "
-    "has have having should will would can could then than so up down out off one two three "
-    "intro outro verse chorus bridge section part parts groove grooves rhythm rhythmic "
-    "clip sample jingle theme loopable rhythms melodic harmony harmonic harmonies progression chord chords & + - also".split()
+    """
+    a an the and or of in on at to for from by with it is be as but into like that this these
+    my me i we us you your our please make create generate compose write play give want need
+    some something any very really quite slightly little bit more less most much feel feeling
+    feels mood vibe vibes style styled kind sort music song track piece tune instrumental take
+    key mode scale tempo bpm time signature metre meter beat beats bar bars about around
+    approximately roughly long length lasting minutes seconds minute second loop background
+    good nice great beautiful cool lovely simple short while when where over under through
+    based inspired sounding sound sounds sounded full new old modern classic vintage retro has
+    have having should will would can could then than so up down out off one two three intro
+    outro verse chorus bridge section part parts groove grooves rhythm rhythmic clip sample
+    jingle theme loopable rhythms melodic harmony harmonic harmonies progression chord chords
+    & + - also
+    """.split()  # noqa: SIM905  (a page of words is read more easily than a list)
 )

@@ -27,7 +27,7 @@ class Ambience:
     """
 
     def __init__(self, seconds: float, damping: float = 0.35) -> None:
-        self._gains = 10.0 ** (-3.0 * _DELAYS / (seconds * SAMPLE_RATE))
+        self._gains = np.power(10.0, -3.0 * _DELAYS.astype(np.float64) / (seconds * SAMPLE_RATE))
         self._damping = damping
         self._lines = np.zeros((8, 1 << math.ceil(math.log2(int(_DELAYS.max()) + 1))))
         self._lows = np.zeros(8)

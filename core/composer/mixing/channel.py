@@ -9,8 +9,8 @@ from core.audio import Samples
 from core.composer import SAMPLE_RATE
 from core.composer.mixing.filters import Filter, bell, high_pass, low_pass
 from core.composer.mixing.kernels import chorus, echo
-from core.composer.synthesis.patches import Strip
 from core.composer.synthesis.player import Player
+from core.composer.synthesis.strip import Strip
 
 if TYPE_CHECKING:
     from core.composer.performing import PlayedPart

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +17,6 @@ VARIANTS = 4  # strokes of a piece that take turns
 _METAL = np.array([1.0, 1.4827, 1.8003, 2.5462, 2.6302, 3.8974])
 
 
-class Layer(Protocol):
-    """Add one ingredient to a drum."""
-
-    decay: float
-
-    def sound(self, frames: int, velocity: float, rng: np.random.Generator) -> Floats:
-        """Return the ingredient, (frames,)."""
-
-
 def _falling(frames: int, t60_s: float) -> Floats:
     return np.asarray(np.exp(-6.9 * np.arange(frames) / max(t60_s * SAMPLE_RATE, 1.0)))
 
@@ -38,7 +28,7 @@ def _banded(noise: Floats, low_hz: float, high_hz: float, slope: float = 2.0) ->
     with np.errstate(divide="ignore"):
         shape = 1.0 / (1.0 + (low_hz / np.maximum(hertz, 1e-3)) ** (2 * slope))
         shape *= 1.0 / (1.0 + (hertz / high_hz) ** (2 * slope))
-    return np.fft.irfft(np.fft.rfft(noise, size) * shape, size)[: len(noise)]
+    return np.asarray(np.fft.irfft(np.fft.rfft(noise, size) * shape, size)[: len(noise)])
 
 
 def _smooth_size(length: int) -> int:
@@ -60,7 +50,7 @@ class Tone:
     attack: float = 0.0005
 
     def sound(self, frames: int, velocity: float, rng: np.random.Generator) -> Floats:
-        """Return the tone; see :class:`Layer`."""
+        """Return the tone, (frames,)."""
         seconds = np.arange(frames) / SAMPLE_RATE
         rise = (self.start_hz - self.end_hz) * (0.6 + 0.4 * velocity) * rng.uniform(0.97, 1.03)
         hertz = self.end_hz + rise * np.exp(-seconds * 6.9 / self.sweep)
@@ -85,7 +75,7 @@ class Noise:
     bite: float = 0.6  # octaves that velocity opens the band
 
     def sound(self, frames: int, velocity: float, rng: np.random.Generator) -> Floats:
-        """Return the noise; see :class:`Layer`."""
+        """Return the noise, (frames,)."""
         high = min(self.high_hz * 2.0 ** (self.bite * (velocity - 1.0)), 20_000.0)
         noise = _banded(rng.standard_normal(frames), self.low_hz, high)
         noise /= max(float(np.sqrt(np.mean(noise**2))), 1e-9)
@@ -112,7 +102,7 @@ class Metal:
     attack: float = 0.0004
 
     def sound(self, frames: int, velocity: float, rng: np.random.Generator) -> Floats:
-        """Return the metal; see :class:`Layer`."""
+        """Return the metal, (frames,)."""
         seconds = np.arange(frames) / SAMPLE_RATE
         clash = np.zeros(frames)
         for ratio in _METAL:
@@ -123,6 +113,9 @@ class Metal:
         clash /= max(float(np.sqrt(np.mean(clash**2))), 1e-9)
         envelope = _falling(frames, self.decay) * np.minimum(seconds / self.attack, 1.0)
         return np.asarray(0.3 * self.level * clash * envelope)
+
+
+Layer = Tone | Noise | Metal
 
 
 @dataclass(frozen=True, slots=True)

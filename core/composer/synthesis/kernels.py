@@ -1,7 +1,8 @@
 """The compiled inner loops of the instruments.
 
 Each writes one note into a buffer of zeros and touches nothing else. Frequencies are in
-Hz, times in frames unless a name says otherwise.
+Hz, times in frames unless a name says otherwise. They are long on purpose: all of a
+sample's state stays in registers.
 """
 
 import math
@@ -28,7 +29,6 @@ _TWO_PI = 2.0 * math.pi
  VIBRATO_CENTS, VIBRATO_DELAY, DRIFT_CENTS, NOISE, SUB, GLIDE, GLIDE_TIME, LEVEL,
  POLES) = range(19)
 # fmt: on
-WAVE_SETTINGS = 19
 
 
 @compiled(
@@ -178,7 +178,8 @@ def wave_voice(
 
 
 @compiled(
-    "void(float32[::1], float64, int64, float64, float64, float64, float64, float64, float64, int64)"
+    "void(float32[::1], float64, int64, float64, float64, float64, float64, float64, float64,"
+    " int64)"
 )
 def pluck_voice(
     out: Buffer,

@@ -81,7 +81,13 @@ class KitPlayer:
         self._cache = cache
         self._strokes: dict[int, int] = {}
 
-    def play(self, pitch: float, gate: int, velocity: float, index: int) -> tuple[Samples, float]:
+    def play(
+        self,
+        pitch: float,
+        gate: int,  # noqa: ARG002  (a drum rings as long as it rings)
+        velocity: float,
+        index: int,  # noqa: ARG002  (its strokes take turns by themselves)
+    ) -> tuple[Samples, float]:
         """Return a stroke; see :class:`Player`."""
         key = round(pitch)
         drum = self._kit[DRUM_PIECES[key]]

@@ -9,7 +9,6 @@ from core.audio import Samples
 from core.composer import SAMPLE_RATE
 from core.composer.synthesis.kernels import (
     FM_SETTINGS,
-    WAVE_SETTINGS,
     fm_voice,
     modal_voice,
     pluck_voice,
@@ -46,7 +45,7 @@ class Voice(Protocol):
 
 def hertz(pitch: float) -> float:
     """Return the frequency of a MIDI number."""
-    return 440.0 * 2.0 ** ((pitch - 69.0) / 12.0)
+    return float(440.0 * 2.0 ** ((pitch - 69.0) / 12.0))
 
 
 def _seed(pitch: float, variant: int) -> int:
@@ -140,8 +139,6 @@ class Wave:
                 float(self.poles),
             ]
         )
-        if settings.shape[0] != WAVE_SETTINGS:
-            raise AssertionError
         wave_voice(
             out,
             table(self.wave, frequency * 1.03),
