@@ -82,7 +82,7 @@ class Windows(QObject):
         presenter = SettingsPresenter(self._parts.studio, self._board, output_devices, self)
         presenter.theme_chosen.connect(lambda name: use_look(self._parts.look, name))
         presenter.device_chosen.connect(self.device_chosen)
-        presenter.engines_changed.connect(self._prompt.changed)
+        presenter.engines_changed.connect(self._prompt.reload_settings)
         dialog = SettingsDialog(presenter, self._parts.look, self._parts.window)
         self._show(dialog, presenter)
         return dialog
