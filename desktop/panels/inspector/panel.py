@@ -31,6 +31,7 @@ from desktop.widgets import (
     NoticeArea,
     ProgressStrip,
     label,
+    link_button,
     push_button,
     set_state,
 )
@@ -252,6 +253,11 @@ class _Report(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verdict = _VerdictCard(look)
+        self.harder = link_button(
+            _("Search harder: the pitch or tempo may have been changed"), presenter.search_harder
+        )
+        self.harder.setToolTip(_("Takes longer, up to a few minutes for a long file"))
+        self.verdict.column.addWidget(self.harder, 0, Qt.AlignmentFlag.AlignLeft)
         self.wave = MarkedWave(look)
         self.legend = QVBoxLayout()
         self.legend.setSpacing(2)
@@ -283,6 +289,7 @@ class _Report(QScrollArea):
             return
         self._file = file
         self.verdict.show_verdict(found.verdict.title, found.verdict.text, found.verdict.tone)
+        self.harder.setVisible(file.can_search_harder)
         self.wave.show_sound(found.pyramid, found.info.seconds, file.lanes)
         self._show_legend(file.lanes)
         for card in self._cards:

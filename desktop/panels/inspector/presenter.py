@@ -39,20 +39,31 @@ class Inspected:
         Why it failed.
     cards, lanes
         The same in words and for drawing.
+    full
+        Whether changed pitch and tempo are searched as well.
+    compared
+        Whether there is a folder of reference tracks to compare with.
     """
 
     path: Path
+    full: bool = False
     state: Literal["working", "done", "failed", "stopped"] = "working"
     job: "JobHandle | None" = None
     inspection: Inspection | None = None
     error: BaseException | None = None
     cards: tuple[EvidenceCard, ...] = field(default=())
     lanes: tuple[MarkedLane, ...] = field(default=())
+    compared: bool = False
 
     @property
     def name(self) -> str:
         """The file's name."""
         return self.path.name
+
+    @property
+    def can_search_harder(self) -> bool:
+        """Whether a slower search could still find marks."""
+        return self.inspection is not None and not self.lanes and not self.full
 
     @property
     def headline(self) -> str:
@@ -110,6 +121,12 @@ class InspectorPresenter(QObject):
             self.chosen = added[0]
             self.changed.emit()
 
+    def search_harder(self) -> None:
+        """Inspect the chosen file again, for marks whose pitch or tempo was changed too."""
+        if self.chosen:
+            self.chosen = self._begin(self.chosen.path, full=True)
+            self.changed.emit()
+
     def choose(self, at: int) -> None:
         """Show a file of the list."""
         if 0 <= at < len(self.files) and self.files[at] is not self.chosen:
@@ -150,19 +167,20 @@ class InspectorPresenter(QObject):
         found = self.chosen.inspection if self.chosen else None
         return found.to_text() if found else ""
 
-    def _begin(self, path: Path) -> Inspected:
+    def _begin(self, path: Path, *, full: bool = False) -> Inspected:
         known = next((file for file in self.files if file.path == path), None)
         if known and known.job:
             return known
-        file = Inspected(path)
+        file = Inspected(path, full)
         if known:
             self.files[self.files.index(known)] = file
         else:
             self.files.append(file)
         studio, look_at = self._studio, self._look_at
+        file.compared = studio.reference_folder is not None
 
         def work(control: "Control") -> Inspection:
-            return look_at(studio, path, control)
+            return look_at(studio, path, control, full=full)
 
         job = self._board.start(
             _("Inspecting {name}").format(name=path.name), work, shows_errors=False
@@ -187,5 +205,5 @@ class InspectorPresenter(QObject):
     ) -> None:
         file.job, file.state, file.inspection, file.error = None, state, found, error
         if found is not None:
-            file.cards, file.lanes = cards(found), lanes(found)
+            file.cards, file.lanes = cards(found, compared=file.compared), lanes(found)
         self.changed.emit()

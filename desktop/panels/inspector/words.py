@@ -103,8 +103,16 @@ class MarkedLane:
     spans: tuple[tuple[float, float, float], ...]
 
 
-def cards(inspection: Any) -> tuple[EvidenceCard, ...]:
-    """Return the cards of an inspection, the strongest technique first."""
+def cards(inspection: Any, *, compared: bool) -> tuple[EvidenceCard, ...]:
+    """Return the cards of an inspection, the strongest technique first.
+
+    Parameters
+    ----------
+    inspection
+        A ``core.studio.Inspection``.
+    compared
+        Whether there was a folder of reference tracks to compare with.
+    """
     report = inspection.to_json()
     record = report["record"]
     return tuple(
@@ -114,7 +122,7 @@ def cards(inspection: Any) -> tuple[EvidenceCard, ...]:
             _credentials_card(report["credentials"]),
             _record_card(record, inspection.same_music) if record else None,
             _tags_card(inspection.tags),
-            _likeness_card(report["resembles"]),
+            _likeness_card(report["resembles"], compared=compared),
         )
         if card
     )
@@ -253,9 +261,13 @@ def _tags_card(tags: Any) -> EvidenceCard | None:
     return EvidenceCard(_("Tags"), "plain", _("Not signed: anybody can write them."), tuple(rows))
 
 
-def _likeness_card(found: list[dict[str, Any]]) -> EvidenceCard | None:
+def _likeness_card(found: list[dict[str, Any]], *, compared: bool) -> EvidenceCard:
+    if not compared:
+        lead = _("Not compared: no folder of reference tracks is chosen in the settings.")
+        return EvidenceCard(_("Reference tracks"), "plain", lead)
     if not found:
-        return None
+        lead = _("Nothing like it was found among your reference tracks.")
+        return EvidenceCard(_("Reference tracks"), "plain", lead)
     kinds = {"recording": _("same recording"), "melody": _("same melody or harmony")}
     rows = tuple(
         (

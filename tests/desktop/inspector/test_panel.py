@@ -25,7 +25,8 @@ def board() -> HandBoard:
 @pytest.fixture
 def build(look: Look, board: HandBoard, qtbot: QtBot) -> Build:
     def make(width: int = 900, height: int = 600) -> InspectorPanel:
-        presenter = InspectorPresenter(SimpleNamespace(), board, look_at=lambda *_: None)  # type: ignore[arg-type, return-value]
+        studio: Any = SimpleNamespace(reference_folder=None)
+        presenter = InspectorPresenter(studio, board, look_at=lambda *_: None)  # type: ignore[arg-type, return-value]
         panel = InspectorPanel(presenter, look)
         qtbot.addWidget(panel)
         panel.resize(width, height)

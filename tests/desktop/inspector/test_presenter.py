@@ -20,11 +20,20 @@ def board(qapp: QApplication) -> HandBoard:
 
 
 @pytest.fixture
-def presenter(board: HandBoard, found: Callable[..., Any]) -> InspectorPresenter:
-    def look_at(_studio: Any, path: Path, _control: Any) -> Any:
+def looked() -> list[tuple[Path, bool]]:
+    return []
+
+
+@pytest.fixture
+def presenter(
+    board: HandBoard, found: Callable[..., Any], looked: list[tuple[Path, bool]]
+) -> InspectorPresenter:
+    def look_at(_studio: Any, path: Path, _control: Any, *, full: bool) -> Any:
+        looked.append((path, full))
         return found(path=path)
 
-    return InspectorPresenter(SimpleNamespace(), board, look_at=look_at)  # type: ignore[arg-type]
+    studio: Any = SimpleNamespace(reference_folder=None)
+    return InspectorPresenter(studio, board, look_at=look_at)  # type: ignore[arg-type]
 
 
 def test_several_files_are_inspected_beside_each_other(
@@ -57,6 +66,19 @@ def test_a_file_being_inspected_is_not_inspected_twice(
     assert len(board.handles) == 2
     assert len(presenter.files) == 1
     assert presenter.chosen is presenter.files[0]
+
+
+def test_a_file_without_marks_can_be_searched_harder_once(
+    presenter: InspectorPresenter, board: HandBoard, looked: list[tuple[Path, bool]]
+) -> None:
+    presenter.open([A])
+    board.last.run()
+    assert presenter.files[0].can_search_harder
+    presenter.search_harder()
+    assert presenter.chosen is presenter.files[0]
+    board.last.run()
+    assert not presenter.files[0].can_search_harder
+    assert looked == [(A, False), (A, True)]
 
 
 def test_progress_is_told_for_the_chosen_file_only(

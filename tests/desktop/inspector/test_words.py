@@ -7,7 +7,7 @@ from desktop.panels.inspector.words import EvidenceCard, cards, lanes
 
 
 def by_title(found: Any) -> dict[str, EvidenceCard]:
-    return {card.title: card for card in cards(found)}
+    return {card.title: card for card in cards(found, compared=True)}
 
 
 def rows(card: EvidenceCard) -> list[tuple[str, str]]:
@@ -81,9 +81,18 @@ def test_likeness_never_says_how_it_was_made(marked: Any) -> None:
     assert "says nothing about how it was made" in card.lead
 
 
+def test_what_was_not_compared_is_said(found: Callable[..., Any]) -> None:
+    (card,) = (c for c in cards(found(), compared=False) if c.title == "Reference tracks")
+    assert card.lead.startswith("Not compared")
+
+
 def test_nothing_found_is_never_called_human(found: Callable[..., Any]) -> None:
-    told = cards(found())
-    assert [card.title for card in told] == ["Watermark in the sound", "Content Credentials"]
+    told = cards(found(), compared=True)
+    assert [card.title for card in told] == [
+        "Watermark in the sound",
+        "Content Credentials",
+        "Reference tracks",
+    ]
     words = " ".join(f"{card.lead} {card.rows}" for card in told).casefold()
     assert "proves nothing" in words
     assert "human" not in words
