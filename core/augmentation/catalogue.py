@@ -265,5 +265,32 @@ EFFECTS = Catalogue(
             ),
             help="Rounds every sample to few bits, without dither.",
         ),
+        Spec(
+            id="codec",
+            version="1",
+            title="Codec",
+            load=f"{_EFFECTS}.codec:Codec",
+            params=(
+                Param(
+                    "format",
+                    "choice",
+                    "mp3",
+                    title="Format",
+                    choices=("mp3", "ogg", "opus", "m4a"),
+                    help="Which codec the sound goes through.",
+                ),
+                Param(
+                    "bitrate_kbps",
+                    "int",
+                    128,
+                    title="Bit rate",
+                    minimum=32,
+                    maximum=320,
+                    unit="kbit/s",
+                    help="The nearest that the codec has is taken.",
+                ),
+            ),
+            help="Encodes and decodes the sound, as a download or a stream would.",
+        ),
     ),
 )

@@ -67,7 +67,7 @@ def _process(
     processor.setTimeFactor(rate)
     processor.setTransposeSemitones(semitones)
     # The library takes writable arrays alone, though it writes into none.
-    return np.asarray(processor.process(np.require(samples, np.float32, "CW")), np.float32)
+    return np.asarray(processor.process(np.require(samples, np.float32, ["C", "W"])), np.float32)
 
 
 def _fitted(samples: Samples, frames: int) -> Samples:

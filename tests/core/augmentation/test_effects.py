@@ -148,6 +148,17 @@ def test_bit_crush_leaves_few_values() -> None:
     assert len(np.unique(through(tone(440), "bit_crush", bits=3).samples)) <= 9
 
 
+@pytest.mark.parametrize("codec", ["mp3", "ogg", "opus", "m4a"])
+@pytest.mark.parametrize("rate", [22_050, 44_100])
+def test_codecs_lose_something_and_leave_the_rest_where_it_was(codec: str, rate: int) -> None:
+    seconds = np.arange(rate) / rate
+    chirp = 1.4 * np.sin(2 * np.pi * (200 + 600 * seconds) * seconds)  # above full scale
+    audio = Audio(np.stack([chirp] * 3).astype(np.float32), rate)
+    made = through(audio, "codec", format=codec, bitrate_kbps=96)
+    error = made.samples - audio.samples
+    assert 0 < np.sqrt(np.mean(error**2)) < 0.2 * np.sqrt(np.mean(audio.samples**2))
+
+
 @pytest.mark.parametrize("effect", ["low_pass", "high_pass", "eq", "reverb"])
 def test_what_rings_on_has_died_away_after_the_declared_tail(effect: str) -> None:
     settings = {

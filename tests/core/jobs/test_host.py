@@ -1,9 +1,11 @@
 import io
 import os
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -159,6 +161,35 @@ def test_killing_ends_a_run_and_leaves_nothing_behind() -> None:
     if os.name == "posix":
         with pytest.raises(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)
+
+
+@posix
+def test_a_child_whose_parent_is_killed_ends_too() -> None:
+    code = (
+        "import os\n"
+        "from core.jobs import NoControl\n"
+        "from core.jobs.host import EngineHost\n"
+        "from core.jobs.wire import Packet\n"
+        "host = EngineHost()\n"
+        "next(host.run('tests.core.jobs.host_operations:deaf', Packet(), NoControl()))\n"
+        "print(host.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    parent = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    child = int(parent.stdout)
+    deadline = time.monotonic() + 10
+    while alive(child):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"  # nobody may have collected an orphan yet
 
 
 def test_a_run_that_nobody_follows_ends(host: EngineHost) -> None:
