@@ -171,7 +171,8 @@ def test_a_child_whose_parent_is_killed_ends_too() -> None:
         "from core.jobs.host import EngineHost\n"
         "from core.jobs.wire import Packet\n"
         "host = EngineHost()\n"
-        "next(host.run('tests.core.jobs.host_operations:deaf', Packet(), NoControl()))\n"
+        "running = host.run('tests.core.jobs.host_operations:deaf', Packet(), NoControl())\n"
+        "next(running)\n"
         "print(host.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
