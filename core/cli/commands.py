@@ -102,9 +102,9 @@ def _over_files(
             data, text = work(path)
         except SoundmarkError as error:
             status = 1
-            told = sentence(error)
-            data = {"file": str(path), "error": {"code": error.code, "sentence": str(told)}}
-            terminal.message(f"{path}: {told}")
+            told = str(sentence(error))
+            data = {"file": str(path), "error": {"code": error.code, "sentence": told}}
+            terminal.message(told if str(path) in told else f"{path}: {told}")
         else:
             if not given.json:
                 terminal.result(text)

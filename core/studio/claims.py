@@ -9,7 +9,7 @@ from core.audio import Format
 from core.export import Tags
 from core.origins import CREATOR_OWNED, NOT_STATED, Licence, Origin, OriginKind
 from core.provenance import Claim, Entry, Generator, Signed, SoftBinding, source_type
-from core.provenance.claim import FINGERPRINT_ALGORITHM, WATERMARK_ALGORITHM
+from core.provenance.claim import WATERMARK_ALGORITHM
 from core.studio.facts import kind_words
 from core.studio.marking import MarkCheck, mark_class
 from core.studio.mixing import Mix
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from core.studio.delivering import Delivery
 
 __all__ = [
-    "FINGERPRINT_ALGORITHM",
     "claim_of",
     "facts_of",
     "record_body",

@@ -13,7 +13,7 @@ from core.audio import Audio, AudioInfo, PeakPyramid, probe, read
 from core.errors import SoundmarkError
 from core.export import Tags, read_tags
 from core.jobs import Control, NoControl, Part
-from core.provenance import Credentials, Entry, read_credentials
+from core.provenance import FINGERPRINT_ALGORITHM, Credentials, Entry, read_credentials
 from core.studio.detecting import Detection, mark_text
 from core.studio.marking import FALSE_ALARM
 from core.studio.studio import Studio
@@ -83,7 +83,8 @@ class Inspection:
     record
         The ledger's record of the private mark or the manifest; ``None`` without one.
     same_music
-        Share of the record's landmarks that this sound has; ``None`` without a record.
+        Share of the landmarks of the record's or manifest's sound that this one has; ``None``
+        where neither tells one.
     resembles
         Where it is like tracks of the reference folder.
     verdict
@@ -215,9 +216,8 @@ def inspect(
     credentials = read_credentials(path, studio.identity)
     tags = read_tags(path)
     record = _record(studio, marks, credentials)
-    same = None
-    if record and record.fingerprint:
-        same = Fingerprint.of(audio).agreement(record.fingerprint)
+    declared = _declared_sound(record, credentials)
+    same = Fingerprint.of(audio).agreement(declared) if declared else None
     resembles = _resemblances(studio, audio, references, Part(control, 0.7, 0.95))
     pyramid = PeakPyramid.build(audio, NoControl())
     verdict = verdict_of(marks, credentials, tags, known=record is not None, same_music=same)
@@ -225,6 +225,19 @@ def inspect(
     return Inspection(
         info, Detection(path, marks), credentials, tags, record, same, resembles, verdict, pyramid
     )
+
+
+def _declared_sound(record: Record | None, credentials: Credentials) -> Fingerprint | None:
+    """Return the fingerprint of the sound that was marked, from the ledger or the manifest.
+
+    Compared with the sound at hand it tells a mark or manifest that was copied onto other music.
+    """
+    if record and record.fingerprint:
+        return record.fingerprint
+    for binding in credentials.soft_bindings:
+        if binding.algorithm == FINGERPRINT_ALGORITHM:
+            return Fingerprint.from_bytes(binding.value)
+    return None
 
 
 def _resemblances(

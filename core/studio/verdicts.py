@@ -98,7 +98,7 @@ def _judged(
             _("The credentials do not fit the file any more; what they claim is not reliable."),
             "warning",
         )
-    if credentials.state in ("trusted", "valid", "untrusted") and marks:
+    if credentials.state in ("trusted", "valid") and marks:
         return (
             _("Declared origin, confirmed by two marks"),
             _("The signed credentials and the watermark tell the same."),
@@ -110,11 +110,19 @@ def _judged(
             _("The file is unaltered, but the signature is older than its certificate allows."),
             "warning",
         )
-    if credentials.state in ("trusted", "valid", "untrusted"):
+    if credentials.state == "untrusted":
         return (
-            _("Declared by an unverified signer")
-            if credentials.state == "untrusted"
-            else _("Declared origin"),
+            _("Declared by an unverified signer"),
+            _("The file is as it was signed, and the watermark fits; who signed is not verified.")
+            if marks
+            else _(
+                "The file is as it was signed; who signed is not verified, and no mark is there."
+            ),
+            "plain",
+        )
+    if credentials.state in ("trusted", "valid"):
+        return (
+            _("Declared origin"),
             _("The credentials are intact; no watermark was found beside them."),
             "plain",
         )

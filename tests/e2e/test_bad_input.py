@@ -77,7 +77,7 @@ CALLS = [
         "a tenth of a second",
         lambda f: ["generate", "calm", "--seconds", "0.1", "-o", "o.wav"],
         1,
-        "second",
+        "1 to 1800 s",
     ),
     Call(
         "two hours",
