@@ -155,7 +155,7 @@ def _level(form: str, kbps: float, sample_rate: int, channels: int) -> float:
         low, high = (32, 320) if sample_rate >= 32_000 else (8, 160)
         if sample_rate < 16_000:
             high = 64
-        return (high - min(kbps, high)) / (high - low)
+        return (high - kbps) / (high - low)
     if form == "opus":
         return 1.0 - (kbps / channels - 6.0) / 250.0
     return 1.0 - float(np.interp(kbps, _VORBIS_KBPS, np.arange(11))) / 10.0

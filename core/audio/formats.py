@@ -53,6 +53,13 @@ class Format:
             return sample_rate
         return next((r for r in self.sample_rates if r > sample_rate), self.sample_rates[-1])
 
+    def bitrates_at(self, sample_rate: int) -> tuple[int, ...]:
+        """Return the bit rates in kb/s that can be chosen at `sample_rate`."""
+        if self.id != "mp3" or sample_rate >= 32_000:
+            return self.bitrates_kbps
+        most = 160 if sample_rate >= 16_000 else 64  # MPEG 2, and LAME's limit in MPEG 2.5
+        return tuple(kbps for kbps in self.bitrates_kbps if kbps <= most)
+
 
 _MPEG_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 _AAC_RATES = (*_MPEG_RATES, 64_000, 88_200, 96_000)

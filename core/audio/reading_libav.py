@@ -61,10 +61,13 @@ class LibavReader(AudioReader):
             self._container.close()
             raise UserError("audio.no_sound", path=str(self._path))
         self._stream = self._container.streams.audio[0]
-        self._stream.thread_type = "NONE"  # one background worker is enough for sound
+        if self._stream.codec_context is not None:
+            self._stream.thread_type = "NONE"  # one background worker is enough for sound
 
     def _described(self) -> AudioInfo:
         codec = self._stream.codec_context
+        if codec is None:  # named in the file, but none that we know
+            raise DataError("audio.damaged", path=str(self._path))
         rate = int(codec.sample_rate or 0)
         if not rate:  # libav takes random bytes for a stream that it then knows nothing of
             raise UserError("audio.not_audio", path=str(self._path))
@@ -85,10 +88,13 @@ class LibavReader(AudioReader):
         """Return the length by the time stamps of all packets, where no header tells it."""
         end = 0.0
         first: int | None = None
-        for packet in self._container.demux(self._stream):
-            if packet.pts is not None:
-                first = packet.pts if first is None else first
-                end = float((packet.pts - first + (packet.duration or 0)) * packet.time_base)
+        try:
+            for packet in self._container.demux(self._stream):
+                if packet.pts is not None:
+                    first = packet.pts if first is None else first
+                    end = float((packet.pts - first + (packet.duration or 0)) * packet.time_base)
+        except av.FFmpegError as error:
+            raise DataError("audio.damaged", path=str(self._path)) from error
         self._container.close()
         self._open()
         return end

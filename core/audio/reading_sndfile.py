@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import soundfile
 
+from core.audio.headers import id3_length
 from core.audio.reading import AudioInfo, AudioReader, Rows
 from core.errors import DataError
 
@@ -145,15 +146,10 @@ def _opened(path: Path) -> soundfile.SoundFile:
     libsndfile 1.2.2 skips the tag but loses the last frames when it jumps behind one.
     """
     with path.open("rb") as file:
-        start = file.read(10)
-        if start[:3] == b"ID3" and len(start) == 10:
-            size = 0
-            for byte in start[6:10]:
-                size = size << 7 | byte & 0x7F
-            file.seek(10 + size)
-            if file.read(4) == b"fLaC":
-                return soundfile.SoundFile(_Behind(path, 10 + size))
-    return soundfile.SoundFile(path)
+        tag = id3_length(file.read(10))
+        file.seek(tag)
+        behind = tag > 0 and file.read(4) == b"fLaC"
+    return soundfile.SoundFile(_Behind(path, tag) if behind else path)
 
 
 def _walked(file: soundfile.SoundFile, frames: int) -> int:

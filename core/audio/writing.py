@@ -226,8 +226,8 @@ def _checked(path: str | Path, sample_rate: int, channels: int, settings: Encode
             known=depths,
         )
     kbps = settings.bitrate_kbps
-    if form.lossy and kbps is not None and kbps not in form.bitrates_kbps:
-        rates = ", ".join(map(str, form.bitrates_kbps))
+    if form.lossy and kbps is not None and kbps not in form.bitrates_at(sample_rate):
+        rates = ", ".join(map(str, form.bitrates_at(sample_rate)))
         raise UserError("audio.bitrate_not_in_format", title=form.title, kbps=kbps, known=rates)
     return form
 
@@ -240,7 +240,9 @@ def _encoder(
     settings: EncodeSettings,
     expected: Audio | None,
 ) -> Encoder:
-    kbps = settings.bitrate_kbps or form.default_bitrate_kbps or 0
+    kbps = settings.bitrate_kbps or min(
+        form.default_bitrate_kbps or 0, max(form.bitrates_at(sample_rate), default=0)
+    )
     if form.id == "m4a":
         from core.audio.encoding_aac import AacEncoder
 

@@ -82,6 +82,29 @@ def test_a_file_that_was_cut_short(tmp_path, name, part):
     assert told(path) == ("audio.damaged" if name == "m4a" else "audio.cut_short")
 
 
+@pytest.mark.parametrize("rate", [44_100, 22_050, 8_000])
+def test_a_cut_mp3_is_told_once_and_not_by_its_decoder(tmp_path, rate, capfd):
+    path = tmp_path / "a.mp3"
+    write(path, sound(3, rate))
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    with pytest.raises(SoundmarkError) as caught:
+        read(path)
+    assert float(caught.value.fields["promised"]) == pytest.approx(3.1, abs=0.2)
+    assert float(caught.value.fields["seconds"]) == pytest.approx(1.5, abs=0.2)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_aiff_with_an_absurd_rate(tmp_path):
+    path = tmp_path / "a.aiff"
+    soundfile.write(path, sound(0.1).samples.T, 44_100, format="AIFF")
+    content = bytearray(path.read_bytes())
+    at = content.find(b"COMM") + 16
+    content[at : at + 2] = b"\x7f\xff"
+    path.write_bytes(bytes(content))
+    assert told(path) == "audio.file_rate"
+
+
 @pytest.mark.parametrize("name", ["aiff", "aifc"])
 def test_an_aiff_that_was_cut_short(tmp_path, name):
     path = tmp_path / f"a.{name}"
@@ -155,7 +178,7 @@ def test_a_picture_has_no_sound(tmp_path):
 
 
 @settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     name=st.sampled_from(["wav", "flac", "mp3", "ogg", "m4a"]),

@@ -28,7 +28,7 @@ from core.errors import Cancelled, DataError, UserError
 from core.jobs import Reporter
 
 QUICK = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -138,6 +138,20 @@ def test_lossy_formats_keep_length_place_and_bit_rate(tmp_path, name, kbps, lowe
     assert snr_db(audio, got) > lowest_db
     kept = path.stat().st_size * 8 / audio.seconds / 1000
     assert kept == pytest.approx(kbps, rel=0.02 if name == "mp3" else 0.1)
+
+
+@pytest.mark.parametrize(
+    ("rate", "kbps"), [(22_050, 64), (22_050, 160), (16_000, 96), (11_025, 64), (8_000, 64)]
+)
+def test_mp3_of_low_sample_rates(tmp_path, rate, kbps):
+    audio = music(4, rate)
+    path = tmp_path / "a.mp3"
+    write(path, audio, EncodeSettings("mp3", bitrate_kbps=kbps))
+    assert probe(path).frames == audio.frames
+    assert path.stat().st_size * 8 / audio.seconds / 1000 == pytest.approx(kbps, rel=0.08)
+    write(path, audio)
+    with pytest.raises(UserError, match="bitrate_not_in_format"):
+        write(path, audio, EncodeSettings("mp3", bitrate_kbps=256))
 
 
 @pytest.mark.parametrize("name", ["mp3", "ogg", "opus"])
@@ -331,6 +345,21 @@ def test_a_sink_reads_back_and_stays_where_it_can_not_seek():
     sink.flush()
     sink.check()
     sink.seek(0)
+
+
+def test_flac_behind_a_tag_is_read_to_its_end(tmp_path):
+    # Where Content Credentials lie in a FLAC.
+    audio = music(3)
+    path = tmp_path / "a.flac"
+    write(path, audio)
+    whole = read(path).samples
+    body = bytes(5000)
+    length = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    path.write_bytes(b"ID3\x04\x00\x00" + length + body + path.read_bytes())
+    np.testing.assert_array_equal(read(path).samples, whole)
+    with open_reader(path) as reader:
+        for start in (audio.frames - 1, 0, 70_000, audio.frames - 4097):
+            np.testing.assert_array_equal(reader.read(start, 9999), whole[:, start : start + 9999])
 
 
 def test_small_wav_files_have_a_plain_header(tmp_path):
