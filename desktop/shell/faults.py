@@ -60,8 +60,8 @@ class Faults(QObject):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        sys.__excepthook__(kind, error or kind(), trace)  # for who started it from a terminal
         if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error or kind(), trace)
             return
         details = "".join(traceback.format_exception(kind, error, trace))
         log.error("uncaught: %s", details)

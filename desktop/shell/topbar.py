@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QSlider, QWidget
 
 from core.project import TempoMap
@@ -63,14 +63,14 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.PANEL, 0, Space.PANEL, 0)
         row.setSpacing(Space.SMALL)
-        row.addWidget(label("Soundmark", "strong"))
+        brand = label("Soundmark", "strong")
+        row.addWidget(brand)
         row.addWidget(self.name, 1)
         for id_ in ("edit.undo", "edit.redo"):
             row.addWidget(self._tool(look, actions[id_]))
-        row.addWidget(self._rule())
-        for id_ in TOOLS:
-            row.addWidget(self._tool(look, actions[id_]))
-        row.addWidget(self._rule())
+        tools = [self._rule(), *(self._tool(look, actions[id_]) for id_ in TOOLS)]
+        for widget in (*tools, self._rule()):
+            row.addWidget(widget)
         wave = push_button(_("Wave"), partial(self.mix.setValue, 0), kind="plain")
         to_spectrogram = partial(self.mix.setValue, self.mix.maximum())
         spectrogram = push_button(_("Spectrogram"), to_spectrogram, kind="plain")
@@ -81,6 +81,40 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.inspect)
         row.addWidget(self.export)
+        # What goes first where words are long and the window is narrow; menus have it all.
+        self._spare: tuple[tuple[QWidget, ...], ...] = (
+            (brand,),
+            (wave, spectrogram),
+            tuple(tools),
+            (self.tempo,),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        row = self.layout()
+        if not isinstance(row, QHBoxLayout):
+            return
+        items = [row.itemAt(at) for at in range(row.count())]
+        widgets = [widget for item in items if item and (widget := item.widget())]
+        widths = {widget: self._width(widget) + row.spacing() for widget in widgets}
+        margins = row.contentsMargins()
+        # Stretches stand between two spacings each.
+        over = sum(widths.values()) + 2 * row.spacing() + margins.left() + margins.right()
+        over -= self.width()
+        for group in self._spare:
+            for widget in group:
+                widget.setVisible(over <= 0)
+            if over > 0:
+                over -= sum(widths[widget] for widget in group)
+
+    @staticmethod
+    def _width(widget: QWidget) -> int:
+        least = max(widget.minimumSizeHint().width(), widget.minimumWidth())
+        return min(least, widget.maximumWidth())
 
     def show_name(self, name: str) -> None:
         """Show the project's name."""
@@ -92,6 +126,7 @@ class TopBar(QFrame):
         bpm = f"{tempo.bpm:.2f}".rstrip("0").rstrip(".")
         words = _("{bpm} bpm · {beats}/4").format(bpm=bpm, beats=tempo.beats_per_bar)
         self.tempo.setText(words)
+        self._fit()
 
     def show_mix(self, mix: float) -> None:
         """Show how far the picture is faded."""

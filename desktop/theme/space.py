@@ -14,7 +14,7 @@ class Space:
     RADIUS = 6
     CARD_RADIUS = 8
     TRACK_MINIMUM = 64
-    TRACK_DEFAULT = 144
+    TRACK_HIGHEST = 320  # that a track takes by itself; by hand it can be higher
     TRACK_HEADER = 120
     LANE = 6  # the height of an origin lane
     TOP_BAR = 48

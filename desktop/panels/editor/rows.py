@@ -51,7 +51,7 @@ def layout(project: Project, heights: dict[TrackId, int], room: int) -> tuple[Ro
     none higher than is useful.
     """
     count = max(len(project.tracks), 1)
-    usual = min(max(room // count, Space.TRACK_MINIMUM + 20), Space.TRACK_DEFAULT + 40)
+    usual = min(max(room // count, Space.TRACK_MINIMUM + 20), Space.TRACK_HIGHEST)
     rows, top = [], 0
     for track in project.tracks:
         height = heights.get(track.id, usual)

@@ -286,6 +286,18 @@ def test_nothing_is_clipped(filled: Desktop, qtbot: QtBot, size: tuple[int, int]
             assert inside.contains(part.geometry()), (type(part).__name__, part.geometry())
 
 
+def test_the_top_bar_leaves_out_what_does_not_fit(filled: Desktop) -> None:
+    filled.window.resize(1440, 900)
+    QApplication.processEvents()
+    assert filled.top.tempo.isVisible()
+    filled.top.inspect.setText("Inspect a file, in a language of very long words indeed" * 6)
+    filled.window.resize(1024, 640)
+    QApplication.processEvents()
+    assert not filled.top.tempo.isVisible()
+    assert filled.top.inspect.isVisible()
+    assert filled.top.export.isVisible()
+
+
 def _leaves(widget: QWidget) -> list[QWidget]:
     parts = [w for w in widget.findChildren(QWidget) if w.isVisible()]
     return [w for w in parts if not any(c.isVisible() for c in w.findChildren(QWidget))]
