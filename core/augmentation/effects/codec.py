@@ -58,7 +58,7 @@ def _through(pair: Audio, format: str, bitrate_kbps: int) -> Samples:
     rate = form.nearest_rate(min(max(pair.sample_rate, LOWEST_HZ), HIGHEST_HZ))
     short = max(math.ceil(SHORTEST_S * pair.sample_rate) - pair.frames, 0)
     longer = pair.with_samples(np.pad(pair.samples, ((0, 0), (0, short))))
-    nearest = min(form.bitrates_kbps, key=lambda known: abs(known - bitrate_kbps))
+    nearest = min(form.bitrates_at(rate), key=lambda known: abs(known - bitrate_kbps))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"sound{form.extension}"
         write(path, resampled(longer, rate), EncodeSettings(format, bitrate_kbps=nearest))
