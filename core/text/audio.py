@@ -31,6 +31,10 @@ MESSAGES = {
         N_("{path} is a folder, not a file."),
         N_("Choose a file in it."),
     ),
+    "audio.not_a_file": (
+        N_("{path} is a pipe or a device, not a file."),
+        N_("Save its sound to a file first."),
+    ),
     "audio.may_not_read": (
         N_("You are not allowed to read {path}."),
         N_("Change its permissions, or copy it to a place of your own."),

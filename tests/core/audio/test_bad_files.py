@@ -1,5 +1,6 @@
 """Each kind of bad file gets its own sentence, and no other exception escapes."""
 
+import os
 import struct
 
 import numpy as np
@@ -163,6 +164,12 @@ def test_a_long_file_is_streamed_but_not_held_in_memory(tmp_path):
 def test_places_that_hold_no_file(tmp_path):
     assert told(tmp_path / "none.wav") == "audio.missing"
     assert told(tmp_path) == "audio.is_folder"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.wav")
+    assert told(tmp_path / "a.wav") == "audio.not_a_file"
 
 
 def test_a_picture_has_no_sound(tmp_path):
