@@ -13,13 +13,14 @@ variables", Bernoulli 21 (2015): the tail is at most 1 / (4 Q(sqrt 2)) of the no
 import math
 
 _TIGHT = 1.0 / (2.0 * math.erfc(1.0))  # 3.178
+LEAST = 1e-99  # smaller chances are not worth telling apart, and none is zero
 
 
 def chance_of(score: float) -> float:
     """Return an upper bound of the chance that one trial scores at least `score`."""
     if score <= 0.0:
         return 1.0
-    return min(1.0, _TIGHT * 0.5 * math.erfc(score / math.sqrt(2.0)))
+    return min(1.0, max(_TIGHT * 0.5 * math.erfc(score / math.sqrt(2.0)), LEAST))
 
 
 def chance_after(trials: int, score: float) -> float:

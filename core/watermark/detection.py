@@ -56,7 +56,7 @@ def detect(
 
     Notes
     -----
-    Repeatable; works on the sound's own rate; needs about 0.1 GB an hour beside it.
+    Repeatable; works at the sound's own rate; needs about a gigabyte an hour beside it.
     """
     if search not in ("quick", "full"):
         raise UserError("watermark.bad_search", search=search)

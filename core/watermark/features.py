@@ -124,5 +124,7 @@ def log_powers(powers: Floats) -> Floats:
     """Return decibels over a floor that moves with the file's level."""
     mean = float(powers.mean(dtype=np.float64))
     floor = max(mean * 10 ** (FLOOR_DB / 10), 1e-20)
-    decibels: Floats = 10.0 * np.log10(powers + np.float32(floor))
+    decibels = powers + np.float32(floor)
+    np.log10(decibels, out=decibels)
+    decibels *= np.float32(10.0)
     return decibels

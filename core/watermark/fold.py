@@ -3,7 +3,7 @@
 Knows votes, periods and templates; nothing of keys, sound or codes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,23 +41,45 @@ def windows(slots: int) -> tuple[Window, ...]:
 
 
 class Folds:
-    """Fold votes by the period over any window, for every phase of a slot.
+    """Hold votes so that any window of them is quickly folded by the period.
 
-    Parameters
+    Attributes
     ----------
-    votes
-        float32 (rows, bands), `phases` rows a slot.
+    slots
+        How many slots there are, filled up with empty ones to whole blocks.
+    phases
+        How many rows a slot.
     """
 
-    def __init__(self, votes: Floats, phases: int) -> None:
-        self.phases = phases
-        self.slots = len(votes) // phases
-        blocks = -(-self.slots // _BLOCK)
-        padded = np.zeros((blocks * _BLOCK * phases, votes.shape[1]), np.float32)
-        padded[: self.slots * phases] = votes[: self.slots * phases]
-        # (blocks, slots, phases, bands) -> (blocks, phases, slots, bands)
-        shaped = padded.reshape(blocks, _BLOCK, phases, -1)
-        self._blocks = np.ascontiguousarray(shaped.transpose(0, 2, 1, 3))
+    def __init__(self, blocks: Floats) -> None:
+        self._blocks = blocks  # (blocks, phases, slots of a block, bands)
+        self.phases = blocks.shape[1]
+        self.slots = len(blocks) * _BLOCK
+
+    @classmethod
+    def of(cls, votes: Floats, phases: int) -> "Folds":
+        """Return votes (rows, bands), `phases` rows a slot, as folds."""
+        slots, bands = len(votes) // phases, votes.shape[1]
+        count = -(-slots // _BLOCK)
+        blocks = np.empty((count, phases, _BLOCK, bands), np.float32)
+        for phase in range(phases):
+            filled = np.zeros((count * _BLOCK, bands), np.float32)
+            filled[:slots] = votes[phase : slots * phases : phases]
+            blocks[:, phase] = filled.reshape(count, _BLOCK, bands)
+        return cls(blocks)
+
+    def rows(self, phase: int) -> Floats:
+        """Return one phase's votes, (slots, bands)."""
+        rows: Floats = self._blocks[:, phase].reshape(self.slots, -1)
+        return rows
+
+    def mapped(self, change: Callable[[int, Floats], Floats]) -> "Folds":
+        """Return folds whose rows of each phase are ``change(phase, rows)``."""
+        blocks = np.empty_like(self._blocks)
+        for phase in range(self.phases):
+            rows = change(phase, self.rows(phase))
+            blocks[:, phase] = rows.reshape(len(blocks), _BLOCK, -1)
+        return Folds(blocks)
 
     def over(self, window: Window) -> Floats:
         """Return the folded votes of `window`, (phases, PERIOD, bands), period slot 0 first."""

@@ -3,11 +3,13 @@
 Knows votes and templates; nothing of keys or sound.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.watermark.fold import Folds
 from core.watermark.found import MarkedSpan
 from core.watermark.layout import PERIOD, Floats
 
@@ -63,27 +65,41 @@ def odds_of(said: Floats, spread: Floats, level: float) -> Floats:
     return odds
 
 
-def posterior(odds: Floats) -> Floats:
-    """Return, per block, how likely it is marked: two states that seldom change."""
-    stay, change = np.log1p(-_CHANGE), np.log(_CHANGE)
-    forward = np.zeros((len(odds), 2))
-    backward = np.zeros((len(odds), 2))
-    for index in range(len(odds)):
-        before = forward[index - 1] if index else np.zeros(2)
-        emitted = (0.0, float(odds[index]))
-        for state in (0, 1):
-            forward[index, state] = emitted[state] + np.logaddexp(
-                before[state] + stay, before[1 - state] + change
-            )
-    for index in range(len(odds) - 2, -1, -1):
-        after = backward[index + 1] + (0.0, float(odds[index + 1]))
-        for state in (0, 1):
-            backward[index, state] = np.logaddexp(after[state] + stay, after[1 - state] + change)
+def posterior(odds: Sequence[Floats]) -> Floats:
+    """Return, per block, how likely it carries the first of some rival patterns.
+
+    Parameters
+    ----------
+    odds
+        Log odds per block of each pattern against none.
+
+    Notes
+    -----
+    One state a pattern and one for none, which seldom change: forward and backward pass.
+    """
+    states = np.stack([*odds, np.zeros_like(odds[0])], axis=1).astype(np.float64)
+    count = states.shape[1]
+    moves = np.full((count, count), np.log(_CHANGE / (count - 1)))
+    np.fill_diagonal(moves, np.log1p(-_CHANGE))
+    forward = _passed(states, moves)
+    backward = _passed(states[::-1], moves)[::-1] - states
     both = forward + backward
-    marked: Floats = (1.0 / (1.0 + np.exp(np.clip(both[:, 0] - both[:, 1], -60, 60)))).astype(
-        np.float32
-    )
+    both -= both.max(axis=1, keepdims=True)
+    chances = np.exp(both)
+    marked: Floats = (chances[:, 0] / chances.sum(axis=1)).astype(np.float32)
     return marked
+
+
+def _passed(states: NDArray[np.float64], moves: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the log chances of each state after all blocks so far."""
+    passed = np.empty_like(states)
+    before = np.zeros(states.shape[1])
+    for index, emitted in enumerate(states):
+        coming = before[:, None] + moves
+        top = coming.max(axis=0)
+        before = emitted + top + np.log(np.exp(coming - top).sum(axis=0))
+        passed[index] = before
+    return passed
 
 
 def spans_of(marked: Floats, slot_s: float, seconds: float) -> tuple[MarkedSpan, ...]:
@@ -98,17 +114,16 @@ def spans_of(marked: Floats, slot_s: float, seconds: float) -> tuple[MarkedSpan,
     return tuple(spans)
 
 
-def without(votes: Floats, phases: int, template: Floats, at: Alignment, marked: Floats) -> Floats:
-    """Return `votes` with a found mark taken out where it lies, so that others show.
+def without(folds: Folds, template: Floats, at: Alignment, marked: Floats) -> Folds:
+    """Return votes with a found mark taken out where it lies, so that others show.
 
     The mark's level is measured phase by phase over short stretches: what remains has no
     correlation with the pattern there.
     """
-    left = votes.copy()
-    for phase in range(phases):
-        rows = votes[phase::phases]
-        whole, part = divmod(phase - at.phase, phases)
-        share = part / phases
+
+    def left(phase: int, rows: Floats) -> Floats:
+        whole, part = divmod(phase - at.phase, folds.phases)
+        share = np.float32(part / folds.phases)
         chips = (1 - share) * _rows_of(template, len(rows), at.offset + whole)
         if share:
             chips += share * _rows_of(template, len(rows), at.offset + whole + 1)
@@ -116,8 +131,9 @@ def without(votes: Floats, phases: int, template: Floats, at: Alignment, marked:
         power = _per_block(np.einsum("sb,sb->s", chips, chips))
         level = _smoothed(said * marked) / np.maximum(_smoothed(power * marked), 1e-6)
         level = np.maximum(level, 0.0) * (marked > _LEAST_CONFIDENCE)
-        left[phase::phases] -= np.repeat(level, BLOCK)[: len(rows), None] * chips
-    return left
+        return rows - np.repeat(level, BLOCK)[: len(rows), None] * chips
+
+    return folds.mapped(left)
 
 
 def _smoothed(values: NDArray[np.float32]) -> Floats:

@@ -106,15 +106,14 @@ class _Views:
     A window's folded votes are made when they are needed: an hour has thousands of them.
     """
 
-    def __init__(self, votes: Floats, keys: Sequence[WatermarkKey]) -> None:
-        self.votes = votes
-        self._folds = Folds(votes, STEPS_PER_SLOT)
-        self.windows = windows(self._folds.slots)
+    def __init__(self, folds: Folds, keys: Sequence[WatermarkKey]) -> None:
+        self.folds = folds
+        self.windows = windows(folds.slots)
         self.public: dict[bytes, list[_Place]] = {payload: [] for payload in PUBLIC_PAYLOADS}
         self.private: dict[WatermarkKey, list[_Place]] = {key: [] for key in keys if not key.public}
         spectra = _spectra(keys)
         for index, window in enumerate(self.windows):
-            folded = Folded(self._folds.over(window))
+            folded = Folded(self.folds.over(window))
             norms = [folded.norms(mask) for mask in _masks()]
             for payload, public in self.public.items():
                 scores = folded.correlate(spectra[payload]) / norms[0]
@@ -142,7 +141,7 @@ class _Views:
 
     def aligned(self, place: _Place) -> Floats:
         """Return a window's folded votes in the pattern's order."""
-        folded = self._folds.over(self.windows[place.window])[place.at.phase]
+        folded = self.folds.over(self.windows[place.window])[place.at.phase]
         return np.roll(folded, place.at.offset, axis=0)
 
 
@@ -191,7 +190,7 @@ def scan(
     seconds
         Length of the sound.
     """
-    shared = _Views(votes, keys)
+    shared = _Views(Folds.of(votes, STEPS_PER_SLOT), keys)
     findings: list[Finding] = []
     for key in keys:
         views = shared
@@ -207,29 +206,27 @@ def scan(
             if not spans:
                 break
             at = read.place.at
-            left = without(views.votes, STEPS_PER_SLOT, read.template, at, marked)
-            views = _Views(left, (key,))
+            views = _Views(without(views.folds, read.template, at, marked), (key,))
     return findings
 
 
 def _marked(views: _Views, read: _Read) -> Floats:
     """Return per block of slots how likely it carries the mark that was read.
 
-    Public payloads share half of their chips: a block counts for the one that fits best.
+    Public payloads share part of their chips and so are rivals for each block.
     """
     at = read.place.at
-    rows = views.votes[at.phase :: STEPS_PER_SLOT]
+    rows = views.folds.rows(at.phase)
     said, spread = agreement(rows, read.template, at.offset)
     window = views.windows[read.place.window]
     blocks = slice(window.start // BLOCK, -(-window.end // BLOCK))
     level = max(float(said[blocks].sum() / max(spread[blocks].sum(), 1e-6)), 0.0)
-    odds = odds_of(said, spread, level)
-    rival = np.zeros_like(odds)
-    for payload in PUBLIC_PAYLOADS:
-        if read.public and payload != read.payload:
-            other = agreement(rows, public_template(PUBLIC_KEY, payload[0]), at.offset)
-            np.maximum(rival, odds_of(*other, level), out=rival)
-    return posterior(odds - rival)
+    rivals = [
+        agreement(rows, public_template(PUBLIC_KEY, payload[0]), at.offset)
+        for payload in PUBLIC_PAYLOADS
+        if read.public and payload != read.payload
+    ]
+    return posterior([odds_of(*each, level) for each in ((said, spread), *rivals)])
 
 
 def _public(views: _Views, effort: Effort) -> _Read | None:
@@ -272,4 +269,4 @@ def _private_chance(effort: Effort, trials: int, score: float) -> float:
     guessed = LIST_SIZE * 2.0**-CHECK_BITS
     by_reading = effort.scanned * _ROUNDS * (_READ + _BESIDE) * guessed
     by_score = effort.searched * _ROUNDS * trials * bound.chance_of(score) * guessed
-    return min(1.0, by_reading, by_score)
+    return max(min(1.0, by_reading, by_score), bound.LEAST)

@@ -7,6 +7,7 @@ whitening ranks the alterations; the best are then looked at in full. Knows no f
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,8 +21,8 @@ from core.watermark.whiten import CLIP, STEPS_PER_SLOT, deviation, plain_residua
 
 _COARSE_STEPS = 2  # looks a slot of the coarse grid
 _EXCERPT_S = 90.0  # the coarse look hears this much, from the middle
-_WINDOW = 2 * PERIOD  # slots of a coarse window
-SCANNED = 4  # alterations that are looked at in full
+_WINDOW = 2 * PERIOD  # slots of a coarse window, about: longer ones would blur the tempo
+SCANNED = 3  # alterations that are looked at in full
 _WORTH_A_SCAN = 4.5  # coarse score below which an alteration is not
 
 _PITCH_STEP = 1.012
@@ -99,11 +100,11 @@ def _rough(powers: Floats) -> Floats:
 
 
 def _best_score(rows: Floats, probes: Sequence[Probe]) -> float:
-    folds = Folds(rows, _COARSE_STEPS)
-    step = _WINDOW // 2
+    folds = Folds.of(rows, _COARSE_STEPS)
+    edges = np.linspace(0, folds.slots, max(round(folds.slots / _WINDOW), 1) + 1).astype(int)
     best = 0.0
-    for start in range(0, max(folds.slots - step, 1), step):
-        folded = Folded(folds.over(Window(start, min(start + _WINDOW, folds.slots))))
+    for start, end in pairwise(edges.tolist()):
+        folded = Folded(folds.over(Window(start, end)))
         best = max(best, *(probe.best(folded) for probe in probes))
     return best
 
@@ -117,6 +118,6 @@ def refined(audio: Audio, change: Change, probes: Sequence[Probe]) -> tuple[Floa
 
 
 def _whole_score(rows: Floats, probes: Sequence[Probe]) -> float:
-    folds = Folds(rows, STEPS_PER_SLOT)
+    folds = Folds.of(rows, STEPS_PER_SLOT)
     folded = Folded(folds.over(Window(0, folds.slots)))
     return max(probe.best(folded) for probe in probes)

@@ -54,13 +54,15 @@ def residual(decibels: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
     """Return what the neighbours of each tile do not foretell, in dB, (rows, bands)."""
     rows = len(decibels)
     margin = _SLOTS * steps_per_slot
-    padded = np.pad(decibels, ((margin, margin), (_REACH, _REACH)), mode="symmetric")
     left = np.empty_like(decibels)
     stretch = _STRETCH * steps_per_slot
     for first in range(0, rows, stretch):
         last = min(first + stretch, rows)
-        piece = padded[first : last + 2 * margin]
-        left[first:last] = _fitted(piece - piece.mean(axis=0), steps_per_slot)
+        around = np.clip(np.arange(first - margin, last + margin), 0, rows - 1)
+        piece = decibels[around]
+        piece -= piece.mean(axis=0)
+        sides = np.pad(piece, ((0, 0), (_REACH, _REACH)), mode="symmetric")
+        left[first:last] = _fitted(sides, steps_per_slot)
     return left
 
 

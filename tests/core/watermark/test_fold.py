@@ -17,7 +17,7 @@ def made(slots: int) -> tuple[np.ndarray, np.ndarray]:
 
 def test_correlation_is_the_sum_at_each_offset():
     votes, template = made(700)
-    folded = Folded(Folds(votes, PHASES).over(Window(128, 512)))
+    folded = Folded(Folds.of(votes, PHASES).over(Window(128, 512)))
     said = folded.correlate(spectrum_of(template))
     norms = folded.norms(spectrum_of(np.abs(template)))
     for phase, offset in ((0, 0), (1, 17), (1, 255)):

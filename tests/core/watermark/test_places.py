@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.watermark.fold import Folds
 from core.watermark.layout import BANDS, PERIOD, SLOT_S
 from core.watermark.places import Alignment, agreement, odds_of, posterior, spans_of, without
 
@@ -17,7 +18,7 @@ def votes_with_mark(start: int, end: int, level: float = 0.12) -> tuple[np.ndarr
 
 def test_the_marked_stretch_is_found_to_the_second():
     votes, template = votes_with_mark(600, 1100)
-    marked = posterior(odds_of(*agreement(votes, template, 40), 0.12))
+    marked = posterior([odds_of(*agreement(votes, template, 40), 0.12)])
     (span,) = spans_of(marked, SLOT_S, 1600 * SLOT_S)
     assert abs(span.start - 600 * SLOT_S) < 1.0
     assert abs(span.end - 1100 * SLOT_S) < 1.0
@@ -27,12 +28,13 @@ def test_the_marked_stretch_is_found_to_the_second():
 def test_nothing_is_marked_under_other_chips():
     votes, template = votes_with_mark(600, 1100)
     odds = odds_of(*agreement(votes, template[::-1].copy(), 40), 0.12)
-    assert spans_of(posterior(odds), SLOT_S, 37.0) == ()
+    assert spans_of(posterior([odds]), SLOT_S, 37.0) == ()
 
 
 def test_a_mark_that_was_taken_out_is_gone():
     votes, template = votes_with_mark(0, 1600)
     before, spread = agreement(votes, template, 40)
-    marked = posterior(odds_of(before, spread, 0.12))
-    after, _ = agreement(without(votes, 1, template, Alignment(0, 40), marked), template, 40)
+    marked = posterior([odds_of(before, spread, 0.12)])
+    left = without(Folds.of(votes, 1), template, Alignment(0, 40), marked)
+    after, _ = agreement(left.rows(0), template, 40)
     assert before.sum() > 10 * abs(after.sum())
