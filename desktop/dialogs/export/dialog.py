@@ -84,7 +84,7 @@ class ExportDialog(QDialog):
 
     def choose_target(self) -> None:
         """Let the person choose the file."""
-        title, target = _("Export to"), str(self.presenter.target)
+        title, target = _("Export to"), str(self.presenter.plan.target)
         # The dialog asks about overwriting itself, in words, when Export is pressed.
         option = QFileDialog.Option.DontConfirmOverwrite
         path = QFileDialog.getSaveFileName(self, title, target, options=option)[0]
@@ -157,7 +157,7 @@ class ExportDialog(QDialog):
 
     def _show_news(self) -> None:
         presenter = self.presenter
-        told = (presenter.error, presenter.asks_overwrite, presenter.is_empty)
+        told = (presenter.error, presenter.asks_overwrite, presenter.plan.is_empty)
         if told == self._told:
             return
         self._told = told
@@ -169,12 +169,12 @@ class ExportDialog(QDialog):
             news.tell_error(presenter.error, details=str(presenter.error))
         elif presenter.asks_overwrite:
             news.tell(
-                _("“{name}” is there already.").format(name=presenter.target.name),
+                _("“{name}” is there already.").format(name=presenter.plan.target.name),
                 _("Replace it, or choose another name."),
                 tone="warning",
                 action=(_("Replace it"), lambda: presenter.start(overwrite=True)),
             ).closed.connect(presenter.dismiss)
-        elif presenter.is_empty:
+        elif presenter.plan.is_empty:
             news.tell(
                 _("There is nothing to export yet."),
                 _("Place a take or a file on the timeline first."),

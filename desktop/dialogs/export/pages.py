@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from core.studio.delivering import Delivered
 from core.text import _
-from desktop.dialogs.export.presenter import ExportPresenter, Switch
+from desktop.dialogs.export.plan import Switch
+from desktop.dialogs.export.presenter import ExportPresenter
 from desktop.theme import Look, Role, Space
 from desktop.widgets import (
     Card,
@@ -85,17 +86,17 @@ class FormPage(QWidget):
         super().__init__()
         self.presenter = presenter
         self._params_of = ""
-        self.title = self._line(_("Title"), presenter.title, presenter.set_title)
-        self.artist = self._line(_("Artist"), presenter.artist, presenter.set_artist)
+        self.title = self._line(_("Title"), presenter.plan.title, presenter.set_title)
+        self.artist = self._line(_("Artist"), presenter.plan.artist, self._set_artist)
         self.format = QComboBox()
-        for at, spec in enumerate(presenter.formats):
+        for at, spec in enumerate(presenter.plan.formats):
             self.format.addItem(spec.title, spec.id)
             self.format.setItemData(at, told(spec.help), Qt.ItemDataRole.ToolTipRole)
         self.about = label("", "small")
         self.about.setWordWrap(True)
         self.params = ParamForm()
         self.loudness = QComboBox()
-        for value, words in presenter.loudness_choices:
+        for value, words in presenter.plan.loudness_choices:
             self.loudness.addItem(words, value)
         self.range = QComboBox()
         for choice in (self.format, self.loudness, self.range):
@@ -117,32 +118,32 @@ class FormPage(QWidget):
         self.format.activated.connect(lambda at: presenter.choose_format(self.format.itemData(at)))
         self.loudness.activated.connect(self._set_loudness)
         self.range.activated.connect(lambda at: presenter.set_range(self.range.itemData(at)))
-        self.params.edited.connect(lambda: presenter.set_params(self.params.values()))
+        self.params.edited.connect(lambda: presenter.plan.set_params(self.params.values()))
 
     def show_state(self) -> None:
         """Show what the presenter holds."""
-        presenter = self.presenter
-        if self.title.text() != presenter.title:
-            self.title.setText(presenter.title)
-        self.format.setCurrentIndex(self.format.findData(presenter.format_id))
-        self.about.setText(told(presenter.format.help))
-        if presenter.format_id != self._params_of:
-            self._params_of = presenter.format_id
-            self.params.show_params(presenter.shown_params)
-            self.params.set_values(presenter.params)
-        for at, (value, _words) in enumerate(presenter.loudness_choices):
-            if value == presenter.loudness:
+        plan = self.presenter.plan
+        if self.title.text() != plan.title:
+            self.title.setText(plan.title)
+        self.format.setCurrentIndex(self.format.findData(plan.format_id))
+        self.about.setText(told(plan.format.help))
+        if plan.format_id != self._params_of:
+            self._params_of = plan.format_id
+            self.params.show_params(plan.shown_params)
+            self.params.set_values(plan.params)
+        for at, (value, _words) in enumerate(plan.loudness_choices):
+            if value == plan.loudness:
                 self.loudness.setCurrentIndex(at)
         self.range.clear()
-        for id, words, enabled in presenter.range_choices:
+        for id, words, enabled in plan.range_choices:
             if enabled:
                 self.range.addItem(words, id)
-        self.range.setCurrentIndex(self.range.findData(presenter.range))
+        self.range.setCurrentIndex(self.range.findData(plan.range))
         self.range.setEnabled(self.range.count() > 1)
         self.range.setToolTip("" if self.range.count() > 1 else _("Nothing is selected"))
-        self.path.setText(str(presenter.target))
-        self.stems.show_switch(presenter.stems_switch)
-        self.midi.show_switch(presenter.midi_switch)
+        self.path.setText(str(plan.target))
+        self.stems.show_switch(plan.stems_switch)
+        self.midi.show_switch(plan.midi_switch)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -189,14 +190,17 @@ class FormPage(QWidget):
         line.textEdited.connect(on_edit)
         return line
 
+    def _set_artist(self, text: str) -> None:
+        self.presenter.plan.artist = text
+
     def _set_loudness(self, at: int) -> None:
-        self.presenter.loudness = self.loudness.itemData(at)
+        self.presenter.plan.loudness = self.loudness.itemData(at)
 
     def _set_stems(self, on: bool) -> None:
-        self.presenter.stems = on
+        self.presenter.plan.stems = on
 
     def _set_midi(self, on: bool) -> None:
-        self.presenter.midi = on
+        self.presenter.plan.midi = on
 
 
 class TermsPage(QWidget):
@@ -246,30 +250,30 @@ class TermsPage(QWidget):
 
     def show_state(self) -> None:
         """Show what the presenter holds."""
-        presenter = self.presenter
-        self.shares.show_shares(presenter.shares)
-        forbidden = any(note.tone == "warning" for note in presenter.notes)
-        licences = presenter.licences
+        plan = self.presenter.plan
+        self.shares.show_shares(plan.shares)
+        forbidden = any(note.tone == "warning" for note in plan.notes)
+        licences = plan.licences
         tone = "warning" if forbidden else ""
         self.facts.show_rows([(_("Licences"), licences, tone)] if licences else [])
         while (item := self._notes.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.setParent(None)
                 widget.deleteLater()
-        for note in presenter.notes:
+        for note in plan.notes:
             self._notes.addWidget(note_card(self._look, note.tone, note.title, note.text))
-        self.public.show_switch(presenter.public_switch)
-        self.private.show_switch(presenter.private_switch)
-        self.prompt.show_switch(presenter.prompt_switch)
+        self.public.show_switch(plan.public_switch)
+        self.private.show_switch(plan.private_switch)
+        self.prompt.show_switch(plan.prompt_switch)
 
     def _set_public(self, on: bool) -> None:
-        self.presenter.public_mark = on
+        self.presenter.plan.public_mark = on
 
     def _set_private(self, on: bool) -> None:
-        self.presenter.private_mark = on
+        self.presenter.plan.private_mark = on
 
     def _set_prompt(self, on: bool) -> None:
-        self.presenter.include_prompt = on
+        self.presenter.plan.include_prompt = on
 
 
 class ProofPage(QWidget):

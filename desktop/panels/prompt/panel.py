@@ -4,19 +4,16 @@ import functools
 import itertools
 from pathlib import Path
 
-from PySide6.QtCore import QRegularExpression, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
-    QRegularExpressionValidator,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -29,24 +26,18 @@ from desktop.panels.prompt.chips import ChipModel
 from desktop.panels.prompt.edit import PromptEdit
 from desktop.panels.prompt.engine_box import EngineBox
 from desktop.panels.prompt.fields import field
+from desktop.panels.prompt.make_bar import MakeBar
 from desktop.panels.prompt.presenter import PromptPresenter
 from desktop.panels.prompt.snug_scroll import SnugScroll
-from desktop.panels.prompt.wishes import MOST_TAKES
 from desktop.theme import Look, Space
 from desktop.widgets import (
     Chip,
-    ElidedLabel,
     FlowLayout,
     IconButton,
     NoticeArea,
-    ProgressStrip,
     SectionLabel,
-    action_button,
-    label,
-    push_button,
     set_state,
 )
-from desktop.widgets.wording import time_left
 
 MENU_WIDTH = 60  # letters of a prompt that a menu shows
 
@@ -77,6 +68,7 @@ class PromptPanel(QWidget):
         self.setAccessibleName(_("Make"))
         self.edit = PromptEdit()
         self.notices = NoticeArea(look, inset=False)
+        self.bar = MakeBar(presenter, look)
         self.chips = QWidget()
         self._flow = FlowLayout(self.chips)
         self._told: tuple[object, ...] = ()
@@ -85,8 +77,7 @@ class PromptPanel(QWidget):
         column.setSpacing(Space.SMALL)
         column.addLayout(self._header())
         column.addWidget(self._body())
-        column.addLayout(self._numbers())
-        column.addWidget(self._actions())
+        column.addWidget(self.bar)
         column.addStretch(1)
         self.setFocusProxy(self.edit)
         self._connect()
@@ -123,64 +114,10 @@ class PromptPanel(QWidget):
         self.body.column.addStretch()
         return self.body
 
-    def _numbers(self) -> QHBoxLayout:
-        self.count = QSpinBox()
-        self.count.setRange(1, MOST_TAKES)
-        self.count.setValue(self.presenter.wishes.count)
-        self.count.setAccessibleName(_("Number of takes"))
-        self.count.setToolTip(_("How many takes to make of this prompt, 1 to 8"))
-        self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.count.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.seed = QLineEdit(self.presenter.wishes.seed_text)
-        self.seed.setPlaceholderText(_("auto"))
-        self.seed.setAccessibleName(_("Seed"))
-        self.seed.setToolTip(
-            _("The same prompt and seed give the same take; leave it empty for a new one")
-        )
-        self.seed.setValidator(
-            QRegularExpressionValidator(QRegularExpression(r"[0-9 ]{0,19}"), self.seed)
-        )
-        self.seed.setMinimumWidth(60)
-        row = QHBoxLayout()
-        row.setSpacing(Space.SMALL)
-        for words, widget, stretch in ((_("Takes"), self.count, 0), (_("Seed"), self.seed, 1)):
-            name = label(words, "quiet")
-            name.setBuddy(widget)
-            row.addWidget(name)
-            row.addWidget(widget, stretch)
-        return row
-
-    def _actions(self) -> QWidget:
-        self.make = action_button("{}   Ctrl+Enter".format(_("Make")), self.presenter.start)
-        self.make.setAccessibleName(_("Make"))
-        self.make.setToolTip(_("Make takes of this prompt  (Ctrl+Enter)"))
-        self.make.setMinimumHeight(34)
-        self.strip = ProgressStrip(self._look)
-        self.stage = ElidedLabel()
-        set_state(self.stage, kind="quiet")
-        self.stop = push_button(
-            _("Stop"), self.presenter.stop, tooltip=_("Stop, and keep what has been made")
-        )
-        self.working = QWidget()
-        column = QVBoxLayout(self.working)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        row = QHBoxLayout()
-        row.addWidget(self.stage, 1)
-        row.addWidget(self.stop)
-        column.addLayout(row)
-        column.addWidget(self.strip)
-        holder = QWidget()
-        both = QVBoxLayout(holder)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.addWidget(self.make)
-        both.addWidget(self.working)
-        return holder
-
     def _connect(self) -> None:
         presenter = self.presenter
         presenter.changed.connect(self._show)
-        presenter.progressed.connect(self._show_progress)
+        presenter.progressed.connect(self.bar.show_progress)
         presenter.text_replaced.connect(self._replace_text)
         presenter.settings_replaced.connect(lambda: self.engine.form.set_values(presenter.settings))
         self.edit.textChanged.connect(self._typed)
@@ -191,8 +128,6 @@ class PromptPanel(QWidget):
         self.lyrics.make_requested.connect(presenter.start)
         self.engine.engine_chosen.connect(presenter.choose_engine)
         self.engine.settings_edited.connect(presenter.set_settings)
-        self.count.valueChanged.connect(presenter.wishes.set_count)
-        self.seed.textChanged.connect(presenter.wishes.set_seed)
 
     # Showing ------------------------------------------------------------------------------
 
@@ -201,7 +136,7 @@ class PromptPanel(QWidget):
         self.engine.show_engine(presenter.engine, presenter.form, presenter.settings)
         self.lyrics.setVisible(presenter.sings)
         self._show_chips()
-        self._show_progress()
+        self.bar.show_progress()
         self._show_news()
 
     def _show_chips(self) -> None:
@@ -222,9 +157,8 @@ class PromptPanel(QWidget):
         # New widgets come last in Qt's order; chips belong behind the prompt.
         chips = self.chips.findChildren(Chip, options=Qt.FindChildOption.FindDirectChildrenOnly)
         before = (self.edit, self.examples, self.history, *chips, self.lyrics)
-        for one, other in itertools.pairwise((*before, *self.engine.controls, self.count)):
-            QWidget.setTabOrder(one, other)
-        for one, other in itertools.pairwise((self.count, self.seed, self.make, self.stop)):
+        order = (*before, *self.engine.controls, *self.bar.controls)
+        for one, other in itertools.pairwise(order):
             QWidget.setTabOrder(one, other)
 
     def _chip(self, model: ChipModel) -> Chip:
@@ -242,19 +176,6 @@ class PromptPanel(QWidget):
         else:
             chip.clicked.connect(lambda: self._edit_chip(model.name, chip))
         return chip
-
-    def _show_progress(self) -> None:
-        job = self.presenter.job
-        self.working.setVisible(job is not None)
-        self.make.setVisible(job is None)
-        self.make.setEnabled(self.presenter.can_make)
-        if job:
-            words = (job.stage or job.name, time_left(job.seconds_left))
-            self.stage.setText(
-                _("Stopping…") if job.is_stopping else " · ".join(word for word in words if word)
-            )
-            self.stop.setEnabled(not job.is_stopping)
-            self.strip.set_fraction(job.fraction)
 
     def _show_news(self) -> None:
         told = (self.presenter.error, self.presenter.notices)

@@ -79,8 +79,8 @@ def test_switches_reach_the_presenter(build: Build) -> None:
     dialog = build(YOU)
     dialog.terms.public.box.click()
     dialog.terms.private.box.click()
-    assert not dialog.presenter.public_mark
-    assert not dialog.presenter.private_mark
+    assert not dialog.presenter.plan.public_mark
+    assert not dialog.presenter.plan.private_mark
 
 
 def test_the_format_brings_its_settings_and_the_name(build: Build) -> None:
@@ -93,7 +93,7 @@ def test_the_format_brings_its_settings_and_the_name(build: Build) -> None:
 
 def test_an_existing_file_is_asked_about_inside_the_dialog(build: Build, board: HandBoard) -> None:
     dialog = build(YOU)
-    dialog.presenter.target.touch()
+    dialog.presenter.plan.target.touch()
     dialog.export.click()
     assert dialog._news is not None
     assert "is there already" in dialog._news.notices[0].accessibleName()

@@ -67,7 +67,7 @@ def build(session: Session, board: HandBoard, deliverer: Deliverer, tmp_path: Pa
 
 def test_an_empty_project_cannot_be_exported(build: Build, board: HandBoard) -> None:
     presenter = build()
-    assert presenter.is_empty
+    assert presenter.plan.is_empty
     presenter.start()
     assert not board.handles
 
@@ -77,111 +77,111 @@ def test_the_file_is_named_after_the_title_until_somebody_names_it(
 ) -> None:
     presenter = build(YOU)
     presenter.set_title("A/B: test?")
-    assert presenter.target == tmp_path / "A B test.flac"
+    assert presenter.plan.target == tmp_path / "A B test.flac"
     presenter.choose_format("mp3")
-    assert presenter.target == tmp_path / "A B test.mp3"
+    assert presenter.plan.target == tmp_path / "A B test.mp3"
     presenter.set_target(tmp_path / "mine.wav")
-    assert presenter.format_id == "wav"
+    assert presenter.plan.format_id == "wav"
     presenter.set_title("Other")
-    assert presenter.target == tmp_path / "mine.wav"
+    assert presenter.plan.target == tmp_path / "mine.wav"
     presenter.choose_format("opus")
-    assert presenter.target == tmp_path / "mine.opus"
+    assert presenter.plan.target == tmp_path / "mine.opus"
 
 
 def test_a_named_file_names_the_track_unless_the_person_did(build: Build, tmp_path: Path) -> None:
     presenter = build(YOU)
     presenter.set_target(tmp_path / "Night Walk.wav")
-    assert presenter.title == "Night Walk"
+    assert presenter.plan.title == "Night Walk"
     presenter.set_title("My own")
     presenter.set_target(tmp_path / "Other.wav")
-    assert presenter.title == "My own"
+    assert presenter.plan.title == "My own"
 
 
 def test_a_name_without_a_known_extension_gets_the_formats(build: Build, tmp_path: Path) -> None:
     presenter = build(YOU)
     presenter.set_target(tmp_path / "Track 1.5")
-    assert presenter.target.name == "Track 1.5.flac"
+    assert presenter.plan.target.name == "Track 1.5.flac"
 
 
 @pytest.mark.parametrize("generated", [RULES, MODEL])
 def test_marks_of_generated_sound_stay_on_and_say_why(build: Build, generated: Origin) -> None:
     presenter = build(YOU, generated)
-    presenter.public_mark = presenter.private_mark = False
-    for switch in (presenter.public_switch, presenter.private_switch):
+    presenter.plan.public_mark = presenter.plan.private_mark = False
+    for switch in (presenter.plan.public_switch, presenter.plan.private_switch):
         assert switch.on
         assert not switch.enabled
         assert "never leaves unmarked" in switch.reason
-    delivery = presenter._delivery()
+    delivery = presenter.plan.delivery()
     assert delivery.public_mark
     assert delivery.private_mark
 
 
 def test_marks_can_be_switched_off_where_nothing_was_generated(build: Build) -> None:
     presenter = build(YOU)
-    presenter.public_mark = False
-    assert presenter.public_switch.enabled
-    assert not presenter._delivery().public_mark
+    presenter.plan.public_mark = False
+    assert presenter.plan.public_switch.enabled
+    assert not presenter.plan.delivery().public_mark
 
 
 def test_a_selection_of_your_own_playing_is_judged_by_itself(build: Build) -> None:
     first = Selection(0, RATE, frozenset({TrackId("t0")}))
     presenter = build(YOU, RULES, selection=first)
-    assert presenter.is_generated
+    assert presenter.plan.is_generated
     presenter.set_range("selection")
-    assert presenter.is_generated, "the mix of that second holds generated sound, too"
-    assert presenter.range_choices[1] == ("selection", "Selection · 0:01", True)
+    assert presenter.plan.is_generated, "the mix of that second holds generated sound, too"
+    assert presenter.plan.range_choices[1] == ("selection", "Selection · 0:01", True)
 
 
 def test_without_a_selection_only_the_whole_can_leave(build: Build) -> None:
     presenter = build(YOU)
     presenter.set_range("selection")
-    assert presenter.range == "whole"
-    assert not presenter.range_choices[1][2]
+    assert presenter.plan.range == "whole"
+    assert not presenter.plan.range_choices[1][2]
 
 
 def test_licences_are_told_with_their_warning(build: Build) -> None:
     presenter = build(YOU, MODEL)
-    assert presenter.licences == "CC BY-NC 4.0, Yours"
-    assert [note.title for note in presenter.notes if note.tone == "warning"] == [
+    assert presenter.plan.licences == "CC BY-NC 4.0, Yours"
+    assert [note.title for note in presenter.plan.notes if note.tone == "warning"] == [
         "Not for commercial release"
     ]
-    assert build(YOU).notes == ()
+    assert build(YOU).plan.notes == ()
 
 
 def test_the_prompt_stays_at_home_unless_the_person_says_otherwise(build: Build) -> None:
     presenter = build(RULES)
-    assert not presenter._delivery().include_prompt
-    presenter.include_prompt = True
-    assert presenter._delivery().include_prompt
-    assert not build(YOU).prompt_switch.enabled
+    assert not presenter.plan.delivery().include_prompt
+    presenter.plan.include_prompt = True
+    assert presenter.plan.delivery().include_prompt
+    assert not build(YOU).plan.prompt_switch.enabled
 
 
 def test_stems_need_several_tracks(build: Build, tmp_path: Path) -> None:
-    assert not build(YOU).stems_switch.enabled
+    assert not build(YOU).plan.stems_switch.enabled
     presenter = build(YOU, RULES)
-    presenter.stems = True
-    assert presenter._delivery().stems_folder == tmp_path / "Night Drive stems"
+    presenter.plan.stems = True
+    assert presenter.plan.delivery().stems_folder == tmp_path / "Night Drive stems"
 
 
 def test_notes_of_the_take_that_sounds_leave_as_midi(
     build: Build, session: Session, tmp_path: Path, board: HandBoard, deliverer: Deliverer
 ) -> None:
-    assert not build(YOU).midi_switch.enabled
+    assert not build(YOU).plan.midi_switch.enabled
     take = made_take(id="t9")
     store(session, take)
     presenter = build(take.origin)
-    assert presenter.midi_switch.enabled
-    presenter.midi = True
-    delivery = presenter._delivery()
+    assert presenter.plan.midi_switch.enabled
+    presenter.plan.midi = True
+    delivery = presenter.plan.delivery()
     assert delivery.midi == tmp_path / "Night Drive.mid"
-    assert presenter._midi_bytes() == b"MThd"
+    assert presenter.plan.midi_bytes() == b"MThd"
 
 
 def test_an_existing_file_is_asked_about_first(
     build: Build, board: HandBoard, tmp_path: Path
 ) -> None:
     presenter = build(YOU)
-    presenter.target.touch()
+    presenter.plan.target.touch()
     presenter.start()
     assert presenter.asks_overwrite
     assert not board.handles
@@ -202,10 +202,10 @@ def test_an_export_renders_delivers_and_shows_the_proof(
     done: list[Delivered] = []
     presenter.delivered.connect(done.append)
     presenter.set_title("Night Drive")
-    presenter.set_artist("Me")
+    presenter.plan.artist = "Me"
     presenter.choose_format("mp3")
-    presenter.set_params({"bitrate_kbps": "128"})
-    presenter.loudness = -14.0
+    presenter.plan.set_params({"bitrate_kbps": "128"})
+    presenter.plan.loudness = -14.0
     presenter.start()
     assert presenter.job is board.last
     board.last.run()
@@ -222,12 +222,12 @@ def test_an_export_renders_delivers_and_shows_the_proof(
 def test_choices_are_remembered(build: Build, board: HandBoard, session: Session) -> None:
     presenter = build(YOU)
     presenter.choose_format("opus")
-    presenter.set_artist("Me")
-    presenter.loudness = -16.0
+    presenter.plan.artist = "Me"
+    presenter.plan.loudness = -16.0
     presenter.start()
     board.last.fail(DataError("studio.mark_lost", layer="public", format="Opus"))
     again = build()
-    assert (again.format_id, again.artist, again.loudness) == ("opus", "Me", -16.0)
+    assert (again.plan.format_id, again.plan.artist, again.plan.loudness) == ("opus", "Me", -16.0)
 
 
 def test_a_failure_is_kept_and_can_be_dismissed(build: Build, board: HandBoard) -> None:

@@ -62,7 +62,7 @@ def test_a_prompt_becomes_a_take_a_track_a_file_and_a_verdict(
 
     export = ExportPresenter(session, board, EXPORTERS)
     export.set_target(tmp_path / "Night Drive.flac")
-    export.midi = True
+    export.plan.midi = True
     export.start()
     qtbot.waitUntil(lambda: export.job is None, timeout=LONG_MS)
     assert export.error is None
@@ -70,7 +70,7 @@ def test_a_prompt_becomes_a_take_a_track_a_file_and_a_verdict(
     assert "found again" in dict(export.proof)["Public mark"]
 
     inspector = InspectorPresenter(session.studio, board)
-    inspector.open([export.target])
+    inspector.open([export.plan.target])
     qtbot.waitUntil(lambda: inspector.files[0].state != "working", timeout=LONG_MS)
     file = inspector.files[0]
     assert file.error is None

@@ -55,7 +55,7 @@ def test_ctrl_enter_works_from_every_other_control_too(
 ) -> None:
     panel = build()
     panel.edit.setPlainText("calm piano")
-    qtbot.keyClick(panel.seed, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(panel.bar.seed, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert len(board.handles) == 1
 
 
@@ -76,25 +76,25 @@ def test_up_and_down_walk_the_history_only_at_the_ends_of_the_text(
 
 def test_make_is_off_while_there_is_nothing_to_make(build: Build) -> None:
     panel = build()
-    assert not panel.make.isEnabled()
+    assert not panel.bar.make.isEnabled()
     panel.edit.setPlainText("x")
-    assert panel.make.isEnabled()
+    assert panel.bar.make.isEnabled()
 
 
 def test_while_it_works_it_shows_time_left_and_stop(build: Build, board: HandBoard) -> None:
     panel = build()
     panel.edit.setPlainText("calm")
-    panel.make.click()
+    panel.bar.make.click()
     board.last.report(0.4, "playing", 12.0)
-    assert panel.working.isVisible()
-    assert not panel.make.isVisible()
-    assert panel.stage.text() == "playing · 15 s left"
-    assert panel.strip.fraction == pytest.approx(0.4)
-    panel.stop.click()
+    assert panel.bar.working.isVisible()
+    assert not panel.bar.make.isVisible()
+    assert panel.bar.stage.text() == "playing · 15 s left"
+    assert panel.bar.strip.fraction == pytest.approx(0.4)
+    panel.bar.stop.click()
     assert board.last.is_stopping
-    assert not panel.stop.isEnabled()
+    assert not panel.bar.stop.isEnabled()
     board.last.end_cancelled()
-    assert panel.make.isVisible()
+    assert panel.bar.make.isVisible()
 
 
 def test_a_failure_is_told_inline_with_what_to_do_and_goes_with_the_next_start(
@@ -102,19 +102,19 @@ def test_a_failure_is_told_inline_with_what_to_do_and_goes_with_the_next_start(
 ) -> None:
     panel = build()
     panel.edit.setPlainText("calm")
-    panel.make.click()
+    panel.bar.make.click()
     board.last.fail(MachineError("plugins.cannot_load", title="MusicGen", reason="no torch"))
     told = panel.notices.notices[0]
     assert "could not be started" in told.accessibleName()
     assert "Install what it needs" in told.accessibleName()
-    panel.make.click()
+    panel.bar.make.click()
     assert not panel.notices.notices
 
 
 def test_what_the_engine_did_not_understand_is_shown(build: Build, board: HandBoard) -> None:
     panel = build()
     panel.edit.setPlainText("wobbly")
-    panel.make.click()
+    panel.bar.make.click()
     board.last.partial.emit(made_take(notices=("Not understood: “wobbly”.",)))
     board.last.finish(())
     assert [notice.accessibleName() for notice in panel.notices.notices] == [
@@ -221,7 +221,13 @@ def test_the_tab_key_goes_from_the_prompt_through_the_chips_to_make(
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
             seen.append(widget)
         widget = widget.nextInFocusChain()
-    order = [chip_called(panel, "tempo"), panel.engine.choice, panel.count, panel.seed, panel.make]
+    order = [
+        chip_called(panel, "tempo"),
+        panel.engine.choice,
+        panel.bar.count,
+        panel.bar.seed,
+        panel.bar.make,
+    ]
     places = [seen.index(one) for one in order]
     assert places == sorted(places)
 
