@@ -68,6 +68,7 @@ def _add_making(commands: Any) -> None:
     make.add_argument("--takes", type=number_between(1, 64, int), default=1)
     make.add_argument("--stems", type=Path, metavar="DIR")
     make.add_argument("--midi", type=Path, metavar="FILE")
+    make.add_argument("--sheet", type=Path, metavar="FILE", help=_("write the disclosure sheet"))
     make.add_argument("--continue-from", type=Path, metavar="FILE")
     make.add_argument("--melody", type=Path, metavar="FILE")
     make.add_argument("--include-prompt", action="store_true")
@@ -98,6 +99,7 @@ def _add_making(commands: Any) -> None:
     leave.add_argument("--bitrate", type=number_between(16, 510, int), metavar="KBPS")
     leave.add_argument("--loudness", type=number_between(-40, 0), metavar="LUFS")
     leave.add_argument("--stems", type=Path, metavar="DIR")
+    leave.add_argument("--sheet", type=Path, metavar="FILE", help=_("write the disclosure sheet"))
     leave.add_argument("--title", default="")
     leave.add_argument("--artist", default="")
     leave.add_argument("--json", action="store_true")
@@ -156,7 +158,7 @@ def _add_ledger(commands: Any) -> None:
         ("list", _("a line an entry"), do.ledger_list),
         ("show", _("one record, whole"), do.ledger_show),
         ("verify", _("check the whole chain"), do.ledger_verify),
-        ("export", _("the whole ledger as JSON"), do.ledger_export),
+        ("export", _("the whole ledger as W3C PROV-JSON"), do.ledger_export),
     ):
         command = kinds.add_parser(name, help=text)
         if name == "show":

@@ -74,6 +74,7 @@ def generate(given: argparse.Namespace, terminal: Terminal) -> int:
             include_prompt=given.include_prompt,
             stems_folder=given.stems and _numbered(given.stems, number, given.takes),
             midi=given.midi and _numbered(given.midi, number, given.takes),
+            sheet=given.sheet and _numbered(given.sheet, number, given.takes),
         )
         delivered = deliver(studio, mix_of_take(take), delivery, control)
         report.append(delivered.to_json())
@@ -173,6 +174,7 @@ def export(given: argparse.Namespace, terminal: Terminal) -> int:
         title=given.title or mix.title,
         artist=given.artist,
         stems_folder=given.stems,
+        sheet=given.sheet,
     )
     delivered = deliver(studio, mix, delivery, control)
     if given.json:
@@ -301,16 +303,16 @@ def ledger_verify(given: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def ledger_export(given: argparse.Namespace, terminal: Terminal) -> int:
-    """Print or write the whole ledger as JSON."""
+    """Print or write the whole ledger as W3C PROV-JSON."""
     from core.audio import replacing
-    from core.studio.ledgers import entry_json
+    from core.studio.ledgers import exported
 
-    entries = [entry_json(entry) for entry in _studio().ledger.entries()]
+    document = exported(_studio().ledger)
     if given.output is None:
-        terminal.document(entries)
+        terminal.document(document)
         return 0
     with replacing(given.output) as temporary:
-        temporary.write_text(json.dumps(entries, indent=2, ensure_ascii=False), "utf-8")
+        temporary.write_text(json.dumps(document, indent=2, ensure_ascii=False), "utf-8")
     terminal.result(str(given.output))
     return 0
 

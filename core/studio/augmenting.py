@@ -19,6 +19,7 @@ from core.studio.studio import Studio
 from core.text import Sentence, sentence
 
 MANIFEST = "manifest.json"
+ENDINGS = frozenset({".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".aif", ".aiff", ".caf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ def augment_files(
 ) -> Augmented:
     """Write `copies` altered versions of each file into `folder`, with a manifest.
 
-    Files keep their names with ``-1``, ``-2`` ... added; the same seed makes the same
-    files. Seconds that were generated stay marked; files that hold none leave unmarked, as
+    Files keep their names with ``-1``, ``-2`` ... added, in the folders that they had inside
+    a folder that was named; the same seed makes the same files. Seconds that were generated stay marked; files that hold none leave unmarked, as
     training data must.
 
     Parameters
@@ -88,12 +89,12 @@ def augment_files(
     made: list[dict[str, Any]] = []
     refused: list[tuple[Path, Sentence]] = []
     total = len(files) * copies
-    for index, (path, copy) in enumerate((p, c) for p in files for c in range(copies)):
+    for index, (file, copy) in enumerate((f, c) for f in files for c in range(copies)):
         part = Part(control, index / total, (index + 1) / total)
         try:
-            made.append(_augmented(studio, path, copy, folder, chain, seed, part))
+            made.append(_augmented(studio, file, copy, folder, chain, seed, part))
         except SoundmarkError as error:
-            refused.append((path, sentence(error)))
+            refused.append((file.path, sentence(error)))
     manifest = folder / MANIFEST
     lines = {
         "soundmark": __version__,
@@ -107,34 +108,51 @@ def augment_files(
     return Augmented(tuple(made), tuple(refused), manifest)
 
 
-def _files(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the files, folders replaced by the audio files in them."""
-    endings = {".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".aif", ".aiff", ".caf"}
-    found: list[Path] = []
+@dataclass(frozen=True, slots=True)
+class _File:
+    """Name a file of the batch by its path, and by where its results go."""
+
+    path: Path
+    place: Path
+
+
+def _files(paths: Sequence[Path]) -> tuple[_File, ...]:
+    """Return the files, folders replaced by the audio files in them; no two share a place."""
+    found: list[_File] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in path.rglob("*") if p.suffix.lower() in endings)
-            found += sorted(inside)
+            inside = (p for p in path.rglob("*") if p.suffix.lower() in ENDINGS)
+            found += [_File(file, file.relative_to(path)) for file in sorted(inside)]
         else:
-            found.append(path)
-    return tuple(found)
+            found.append(_File(path, Path(path.name)))
+    taken: dict[Path, int] = {}
+    apart = []
+    for file in found:
+        # riff.wav and riff.mp3, or the same name from two folders, would share their results.
+        key = file.place.with_suffix("")
+        taken[key] = taken.get(key, 0) + 1
+        place = file.place if taken[key] == 1 else key.with_name(f"{key.name} ({taken[key]})")
+        apart.append(_File(file.path, place))
+    return tuple(apart)
 
 
 def _augmented(
     studio: Studio,
-    path: Path,
+    file: _File,
     copy: int,
     folder: Path,
     chain: Chain,
     seed: int,
     control: Control,
 ) -> dict[str, Any]:
+    path = file.path
     audio = read(path)
     origin = origin_of_file(studio, path, Part(control, 0.0, 0.2))
-    drawn = seed_of_copy(seed, path.name, copy)
+    drawn = seed_of_copy(seed, file.place.as_posix(), copy)
     applied = chain.applied(audio, drawn, Part(control, 0.2, 0.6))
     origins = applied.origins(OriginMap.of(audio.frames, origin.id))
-    target = folder / f"{path.stem}-{copy + 1}.flac"
+    target = folder / file.place.parent / f"{file.place.stem}-{copy + 1}.flac"
+    target.parent.mkdir(parents=True, exist_ok=True)
     mix = Mix(applied.audio, origins, {origin.id: origin}, title=path.stem)
     marked = any(kind.generated for kind in mix.kinds)
     delivered = deliver(
@@ -150,7 +168,7 @@ def _augmented(
         Part(control, 0.6, 1.0),
     )
     return {
-        "file": target.name,
+        "file": target.relative_to(folder).as_posix(),
         "source": str(path),
         "source_pcm_sha256": pcm_hash(audio),
         "copy": copy + 1,

@@ -1,12 +1,13 @@
 """What is said about a delivery: to the ledger, in the credentials, in the tags, to the person."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from core import __version__
 from core.attribution import Fingerprint
 from core.audio import Format
-from core.export import Tags
+from core.export import DisclosureSheet, SheetMark, SheetPart, Tags
 from core.origins import CREATOR_OWNED, NOT_STATED, Licence, Origin, OriginKind
 from core.provenance import Claim, Entry, Generator, Signed, SoftBinding, source_type
 from core.provenance.claim import WATERMARK_ALGORITHM
@@ -20,11 +21,15 @@ from core.watermark import Carrying, Mark
 if TYPE_CHECKING:
     from core.studio.delivering import Delivery
 
+# Translated where they are shown.
+_LAYERS = {"public": lambda: _("Public mark"), "private": lambda: _("Private mark")}
+
 __all__ = [
     "claim_of",
     "facts_of",
     "record_body",
     "record_private",
+    "sheet_of",
     "strictest",
     "tags_of",
 ]
@@ -173,8 +178,10 @@ def claim_of(
     )
 
 
-def tags_of(mix: Mix, delivery: "Delivery", record: str) -> Tags:
-    """Return the unsigned tags of a delivery."""
+def tags_of(
+    mix: Mix, delivery: "Delivery", record: str, *, lufs: float, true_peak_dbtp: float
+) -> Tags:
+    """Return the unsigned tags of a delivery, with the loudness of what is written."""
     licence = strictest(mix)
     return Tags(
         title=delivery.title or mix.title,
@@ -186,6 +193,58 @@ def tags_of(mix: Mix, delivery: "Delivery", record: str) -> Tags:
         record_id=record,
         licence="" if licence in (CREATOR_OWNED, NOT_STATED) else licence.id,
         licence_url=licence.url,
+        loudness_lufs=round(lufs, 2) if math.isfinite(lufs) else None,
+        true_peak_dbtp=round(true_peak_dbtp, 2) if math.isfinite(true_peak_dbtp) else None,
+    )
+
+
+def sheet_of(
+    mix: Mix, delivery: "Delivery", record: str, checks: Sequence[MarkCheck]
+) -> DisclosureSheet:
+    """Return what a distributor's form asks: who made how much, with what, under which licence."""
+    engines = {origin.id: made for origin, made in _generators(mix)}
+    rate = mix.audio.sample_rate
+    seconds: dict[str, float] = {}
+    for stretch in mix.origins:
+        for id in stretch.origins:
+            seconds[id] = seconds.get(id, 0.0) + (stretch.end - stretch.start) / rate
+    parts = []
+    for origin in mix.sounding:
+        made = engines.get(origin.id)
+        parts.append(
+            SheetPart(
+                title=origin.title,
+                kind=origin.kind,
+                seconds=seconds[origin.id],
+                licence=origin.licence.id,
+                engine=made.engine if made else "",
+                version=made.version if made else "",
+                model=made.model if made else "",
+                seed=made.seed if made else None,
+            )
+        )
+    licence = strictest(mix)
+    return DisclosureSheet(
+        title=delivery.title or mix.title,
+        record_id=record,
+        seconds=mix.audio.seconds,
+        shares=shares_of(mix),
+        artist=delivery.artist,
+        date=now()[:10],
+        file=delivery.target.name,
+        parts=tuple(parts),
+        marks=tuple(
+            SheetMark(
+                _LAYERS[check.layer](),
+                _("found again, false alarm {chance:.1g}").format(
+                    chance=check.false_positive_probability
+                ),
+            )
+            for check in checks
+        ),
+        licence=licence.id,
+        commercial=licence.commercial,
+        source_type=_source_type(mix),
     )
 
 
@@ -209,12 +268,11 @@ def facts_of(
 ) -> tuple[tuple[str, str], ...]:
     """Return the proof of a delivery as (label, value) pairs for a person."""
     facts = [(_("Record"), record), (_("Format"), format.title)]
-    layers = {"public": _("Public mark"), "private": _("Private mark")}
     for check in checks:
         found = _("found again, false alarm {chance:.1g}").format(
             chance=check.false_positive_probability
         )
-        facts.append((layers[check.layer], found))
+        facts.append((_LAYERS[check.layer](), found))
     if not can.can:
         why = {
             "silent": _("none: there is nothing but silence"),

@@ -5,11 +5,12 @@ target and moved into place when everything about it verified; what fails on the
 leaves nothing behind but a record that says so.
 """
 
+import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from core.attribution import Fingerprint
 from core.audio import (
@@ -24,10 +25,17 @@ from core.audio import (
     write,
 )
 from core.errors import DataError, SoundmarkError, UserError
-from core.export import write_tags
+from core.export import disclosure_sheet, write_tags
 from core.jobs import Control, Part
 from core.provenance import Entry, Signed, new_record_id, read_credentials, sign
-from core.studio.claims import claim_of, facts_of, record_body, record_private, tags_of
+from core.studio.claims import (
+    claim_of,
+    facts_of,
+    record_body,
+    record_private,
+    sheet_of,
+    tags_of,
+)
 from core.studio.facts import notes_on
 from core.studio.marking import (
     MarkCheck,
@@ -71,6 +79,8 @@ class Delivery:
         Where the mix's stems go, under the same record; ``None`` for no stems.
     midi
         Where the notes go; ``None`` for no MIDI file.
+    sheet
+        Where the disclosure sheet goes: ``.json``, ``.csv``, else plain text; ``None`` for none.
     record
         Sixteen hexadecimal digits to use as the record's id; empty draws a random one.
     key
@@ -89,6 +99,7 @@ class Delivery:
     include_prompt: bool = False
     stems_folder: Path | None = None
     midi: Path | None = None
+    sheet: Path | None = None
     record: str | None = None
     key: WatermarkKey | None = None
     strength: float = 1.0
@@ -208,13 +219,15 @@ class _Leaving:
             for strength in (self.delivery.strength, self.delivery.strength * STRONGER):
                 gains = plan(audio, marks, strength=strength, control=Part(control, 0.1, 0.4))
                 trim = self._encoded(temporary, gains.apply(audio), Part(control, 0.4, 0.55))
-                checks = checked_marks(read(temporary), marks, Part(control, 0.55, 0.75))
+                heard = read(temporary)
+                checks = checked_marks(heard, marks, Part(control, 0.55, 0.75))
                 if all(check.found for check in checks):
                     break
             else:
                 lost = next(check for check in checks if not check.found)
                 raise DataError("studio.mark_lost", layer=lost.layer, format=self.format.title)
-            fingerprint = Fingerprint.of(read(temporary))
+            fingerprint = Fingerprint.of(heard)
+            _tagged(temporary, heard, self.mix, self.delivery, self.record)
             signed = self._signed(temporary, marks, fingerprint, Part(control, 0.75, 0.85))
             sha256 = file_hash(temporary)
             written_sidecar = temporary.with_name(temporary.name + SIDECAR)
@@ -222,9 +235,7 @@ class _Leaving:
         if not signed.embedded and written_sidecar.exists():
             sidecar = written_sidecar.replace(target.with_name(target.name + SIDECAR))
         stems = self._stems(gains, loud + trim, marks, Part(control, 0.85, 0.98))
-        if self.delivery.midi and self.mix.midi:
-            with replacing(self.delivery.midi) as file:
-                file.write_bytes(self.mix.midi)
+        self._beside(checks, sha256)
         self._closed(sha256, signed, checks, fingerprint, can.reason)
         control.progress(1.0, _("done"))
         return Delivered(
@@ -281,9 +292,8 @@ class _Leaving:
     def _signed(
         self, path: Path, marks: Sequence[Mark], fingerprint: Fingerprint, control: Control
     ) -> Signed:
-        """Tag, sign and read back."""
-        write_tags(path, tags_of(self.mix, self.delivery, self.record))
-        control.progress(0.3, _("signing"))
+        """Sign and read back."""
+        control.progress(0.0, _("signing"))
         claim = claim_of(self.mix, self.delivery, self.record, marks, fingerprint, self.opened)
         signed = sign(path, claim, self.studio.identity, parents=self.mix.parents)
         credentials = read_credentials(path, self.studio.identity)
@@ -309,7 +319,7 @@ class _Leaving:
                 write(temporary, marked, self.delivery.settings)
                 stem_mix = replace(self.mix, audio=marked, title=f"{self.mix.title} – {name}")
                 stem_delivery = replace(self.delivery, title=stem_mix.title)
-                write_tags(temporary, tags_of(stem_mix, stem_delivery, self.record))
+                _tagged(temporary, marked, stem_mix, stem_delivery, self.record)
                 claim = claim_of(
                     stem_mix, stem_delivery, self.record, marks, Fingerprint.of(marked), self.opened
                 )
@@ -319,6 +329,19 @@ class _Leaving:
                 beside.replace(path.with_name(path.name + SIDECAR))
             written.append(path)
         return tuple(written)
+
+    def _beside(self, checks: Sequence[MarkCheck], sha256: str) -> None:
+        """Write the notes and the disclosure sheet, where they are wanted."""
+        delivery = self.delivery
+        if delivery.midi and self.mix.midi:
+            with replacing(delivery.midi) as file:
+                file.write_bytes(self.mix.midi)
+        if delivery.sheet:
+            forms: dict[str, Literal["text", "json", "csv"]] = {".json": "json", ".csv": "csv"}
+            form = forms.get(delivery.sheet.suffix.lower(), "text")
+            sheet = replace(sheet_of(self.mix, delivery, self.record, checks), sha256=sha256)
+            with replacing(delivery.sheet) as file:
+                file.write_text(disclosure_sheet(sheet, form), "utf-8")
 
     def _closed(
         self,
@@ -332,6 +355,7 @@ class _Leaving:
             "record_id": self.record,
             "file_sha256": sha256,
             "manifest": signed.urn,
+            "manifest_sha256": hashlib.sha256(signed.manifest).hexdigest(),
             "manifest_embedded": signed.embedded,
             "fingerprint": fingerprint.to_bytes().hex(),
             "origin_class": mark_class(self.mix),
@@ -346,8 +370,16 @@ class _Leaving:
             ],
             "unmarked_because": why_unmarked,
         }
-        self.studio.ledger.append("export.closed", body)
+        # The manifest itself can be shown again where the file lost it.
+        kept = {"manifest": base64.b64encode(signed.manifest).decode()}
+        self.studio.ledger.append("export.closed", body, private=kept)
         self.studio.ledger.checkpoint(self.studio.identity)
+
+
+def _tagged(path: Path, audio: Audio, mix: Mix, delivery: Delivery, record: str) -> None:
+    """Write the tags, with the loudness and peak of the sound as it is in the file."""
+    lufs, peak = loudness_lufs(audio), true_peak_dbtp(audio)
+    write_tags(path, tags_of(mix, delivery, record, lufs=lufs, true_peak_dbtp=peak))
 
 
 def file_hash(path: Path) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.errors import UserError
-from core.provenance import Entry, Ledger
+from core.provenance import Entry, Ledger, prov_json
 from core.studio.studio import Studio
 from core.text import _
 
@@ -21,6 +21,11 @@ def entry_line(entry: Entry) -> str:
     about = [str(body[name]) for name in ("record_id", "engine", "title", "code") if body.get(name)]
     told = private.get("file") or private.get("prompt") or ""
     return f"{entry.seq:6} {entry.time} {entry.kind:14} {' '.join(about)} {told}".rstrip()
+
+
+def exported(ledger: Ledger) -> dict[str, Any]:
+    """Return the whole ledger as W3C PROV-JSON."""
+    return prov_json(ledger.entries())
 
 
 def record_entries(ledger: Ledger, record: str) -> Sequence[Entry]:

@@ -90,7 +90,7 @@ def test_stop_keeps_what_there_is(person: Person) -> None:
     person.waits_for(lambda: person.desktop.takes_panel.list.model().rowCount() == 1, 30)
     person.waits_for(lambda: "0:" in person.reads(person.desktop.transport), 30)
     QTest.qWait(1500)
-    QTest.mouseClick(person.desktop.prompt_panel.stop, LEFT)
+    QTest.mouseClick(person.desktop.prompt_panel.bar.stop, LEFT)
     person.waits_for(lambda: bool(person.session.shelf.takes), 60)
     (take,) = person.session.shelf.takes
     assert take.stopped

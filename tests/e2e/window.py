@@ -26,6 +26,8 @@ class Person:
         self.sinks: list[NullSink] = []
         self.desktop = Desktop(application, Studio(Folders.under(home)), make_sink=self._sink)
         self.desktop.show()
+        self.desktop.window.activateWindow()
+        self.waits_for(self.desktop.window.isActiveWindow)
 
     def _sink(self) -> NullSink:
         self.sinks.append(NullSink())
