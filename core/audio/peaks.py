@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from core.audio.audio import Audio, Samples
 from core.audio.files import read_error, replacing
-from core.audio.reading import AudioReader, Rows, full_scale
+from core.audio.reading import AudioReader, Stored, full_scale
 from core.errors import DataError
 from core.jobs.control import Control, NoControl
 
 BLOCK_FRAMES = 256  # frames a block of the lowest level
 _FACTOR = 4
 _READ_FRAMES = 1 << 18
-_SCHEMA = 1
+_SCHEMA = 2
 
 Figures = NDArray[np.float32]
 ReadSamples = Callable[[int, int], Samples]
@@ -50,7 +50,7 @@ class PeakPyramid:
         self.sample_rate = sample_rate
         self.frames = 0
         self._levels: list[Figures] = [_room(channels, 0)]  # each (3, channels, capacity)
-        self._tail = np.zeros((0, channels), np.float32)  # rows that fill no block yet
+        self._tail = np.zeros((channels, 0), np.float32)  # frames that fill no block yet
 
     @classmethod
     def empty(cls, channels: int, sample_rate: int) -> "PeakPyramid":
@@ -80,7 +80,7 @@ class PeakPyramid:
         control.partial(pyramid)
         for start in range(0, info.frames, _READ_FRAMES):
             control.progress(start / info.frames)
-            pyramid._append_rows(source.rows(start, _READ_FRAMES))
+            pyramid._append(source.rows(start, _READ_FRAMES).T)
         control.progress(1.0)
         return pyramid
 
@@ -116,8 +116,7 @@ class PeakPyramid:
     def append(self, samples: Samples) -> None:
         """Add `samples`, float32 (channels, frames), at the end."""
         for start in range(0, samples.shape[1], _READ_FRAMES):
-            rows = samples[:, start : start + _READ_FRAMES].T
-            self._append_rows(np.ascontiguousarray(rows, np.float32))
+            self._append(samples[:, start : start + _READ_FRAMES])
 
     def columns(
         self,
@@ -198,7 +197,7 @@ class PeakPyramid:
             schema != _SCHEMA
             or blocks.shape != (3, channels, count)
             or tail.ndim != 2
-            or tail.shape[1] != channels
+            or tail.shape[0] != channels
         ):
             raise DataError("audio.peaks_damaged", path=str(path))
         pyramid = cls(channels, sample_rate)
@@ -208,25 +207,21 @@ class PeakPyramid:
         pyramid.frames = frames
         return pyramid
 
-    def _append_rows(self, rows: Rows) -> None:
-        from core.audio.peaks_kernel import summarise
-
+    def _append(self, values: Stored) -> None:
         done = self.frames // BLOCK_FRAMES
-        count = len(rows)
-        if len(self._tail):
-            rows = np.concatenate([self._tail, rows * full_scale(rows)])
-        whole = len(rows) // BLOCK_FRAMES
-        blocks = done + -(-len(rows) // BLOCK_FRAMES)
+        count = values.shape[1]
+        if self._tail.shape[1]:
+            values = np.concatenate([self._tail, values * full_scale(values)], axis=1)
+        whole = values.shape[1] // BLOCK_FRAMES
+        blocks = done + -(-values.shape[1] // BLOCK_FRAMES)
         self._reserve(blocks * BLOCK_FRAMES)
-        if whole:
-            figures = np.empty((3, self.channels, whole), np.float32)
-            summarise(rows[: whole * BLOCK_FRAMES], full_scale(rows), *figures)
-            self._levels[0][:, :, done : done + whole] = figures
-        rest = rows[whole * BLOCK_FRAMES :]
+        lowest = self._levels[0]
+        lowest[:, :, done : done + whole] = _summarised(values[:, : whole * BLOCK_FRAMES])
+        rest = values[:, whole * BLOCK_FRAMES :]
         self._tail = rest * full_scale(rest)
-        if len(rest):
+        if self._tail.shape[1]:
             tail = self._tail
-            self._levels[0][:, :, done + whole] = tail.min(0), tail.max(0), np.square(tail).sum(0)
+            lowest[:, :, done + whole] = tail.min(1), tail.max(1), np.square(tail).sum(1)
         self._raise_levels(done, blocks)
         self.frames += count
 
@@ -268,6 +263,27 @@ class PeakPyramid:
 
 def _room(channels: int, blocks: int) -> Figures:
     return np.zeros((3, channels, blocks), np.float32)
+
+
+def _summarised(values: Stored) -> Figures:
+    """Return the figures of whole blocks, (3, channels, blocks).
+
+    Notes
+    -----
+    An hour of 16-bit stereo takes 0.3 s: numpy's minimum and maximum along the last axis are
+    vector instructions, on whole numbers twice as many at once.
+    """
+    channels, frames = values.shape
+    blocks = np.ascontiguousarray(values).reshape(channels, frames // BLOCK_FRAMES, BLOCK_FRAMES)
+    scale = full_scale(values)
+    figures = _room(channels, blocks.shape[1])
+    figures[0] = blocks.min(axis=2)
+    figures[1] = blocks.max(axis=2)
+    figures[:2] *= scale
+    floats = blocks.astype(np.float32, copy=False)
+    figures[2] = np.einsum("cbf,cbf->cb", floats, floats)
+    figures[2] *= scale * scale
+    return figures
 
 
 def _reduced(

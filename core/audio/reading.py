@@ -20,7 +20,8 @@ from core.audio.files import check_readable, read_error
 from core.errors import DataError, UserError
 from core.jobs.control import Control, NoControl
 
-Rows = NDArray[np.int16] | NDArray[np.int32] | NDArray[np.float32]  # (frames, channels)
+Stored = NDArray[np.int16] | NDArray[np.int32] | NDArray[np.float32]
+Rows = Stored  # (frames, channels)
 
 BLOCK_FRAMES = 65_536
 MOST_SECONDS = 10 * 3600  # of one sound in memory; longer files are streamed
@@ -150,9 +151,9 @@ class AudioReader(abc.ABC):
         self.close()
 
 
-def full_scale(rows: Rows) -> np.float32:
-    """Return what to multiply `rows` with to have full scale at +-1."""
-    return np.float32({"i2": 2.0**-15, "i4": 2.0**-31}.get(rows.dtype.str[1:], 1.0))
+def full_scale(values: Stored) -> np.float32:
+    """Return what to multiply `values` with to have full scale at +-1."""
+    return np.float32({"i2": 2.0**-15, "i4": 2.0**-31}.get(values.dtype.str[1:], 1.0))
 
 
 def cut_short(path: Path, seconds: float, promised_s: float) -> DataError:

@@ -26,7 +26,6 @@ def test_building_the_pyramid_of_a_file(benchmark, files, name):
         with open_reader(files / f"a.{name}") as reader:
             return PeakPyramid.build(reader)
 
-    build()  # loads numba
     assert benchmark(build).frames == MINUTES * 60 * RATE
 
 

@@ -177,12 +177,12 @@ def test_a_damaged_file_is_named(tmp_path):
         path.write_bytes(damaged)
         with pytest.raises(DataError, match=r"audio\.peaks_damaged"):
             PeakPyramid.load(path)
-    for header in ([2, 2, RATE, 1000], [1, 3, RATE, 1000], [1, 2, RATE, 9999], [1, 2]):
+    for header in ([1, 2, RATE, 1000], [2, 3, RATE, 1000], [2, 2, RATE, 9999], [2, 2]):
         np.savez(
             path,
             header=np.array(header),
             blocks=np.zeros((3, 2, 4), np.float32),
-            tail=np.zeros((0, 2), np.float32),
+            tail=np.zeros((2, 0), np.float32),
         )
         with pytest.raises(DataError, match=r"audio\.peaks_damaged"):
             PeakPyramid.load(path)
