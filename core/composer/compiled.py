@@ -21,6 +21,9 @@ def compiled(signature: str) -> Callable[[F], F]:
     """
 
     def decorate(function: F) -> F:
-        return cast(F, numba.njit(signature, nogil=True, cache=True)(function))
+        try:
+            return cast(F, numba.njit(signature, nogil=True, cache=True)(function))
+        except RuntimeError:  # no folder to keep it in: compiled anew in every process
+            return cast(F, numba.njit(signature, nogil=True)(function))
 
     return decorate

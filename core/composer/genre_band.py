@@ -249,15 +249,15 @@ BLUES = Genre(
     kit="acoustic",
     grooves=(
         Groove(
-            0.3, {"kick": "X.......x.......", "hat": "x.x.x.x.x.x.x.x.", "rim": "....x.......x..."}
+            0.3, {"kick": "X.......x.......", "hat": "X.o.X.o.X.o.X.o.", "rim": "....x.......x..."}
         ),
         Groove(
             0.6,
-            {"kick": "X.......X.x.....", "snare": "....X.......X...", "ride": "x.x.x.x.x.x.x.x."},
+            {"kick": "X...o...X.x.o...", "snare": "....X.......X...", "ride": "X.o.X.o.X.o.X.o."},
         ),
         Groove(
             0.9,
-            {"kick": "X.....x.X.x.....", "snare": "....X..g....X.g.", "ride": "X.x.X.x.X.x.X.x."},
+            {"kick": "X...o.x.X.x.o...", "snare": "....X..g....X.g.", "ride": "X.o.X.o.X.o.X.o."},
         ),
     ),
     bass=(Line(0.4, "r-.rf-.fs-.sf-.f"), Line(0.6, "walk"), Line(0.9, "r-r-t-t-f-f-s-f-")),

@@ -70,13 +70,13 @@ CINEMATIC = Genre(
     },
     kit="big",
     grooves=(
-        Groove(0.3, {"tom low": "x.......x......."}),
-        Groove(0.6, {"kick": "X.....x.X.......", "tom low": "x.....x...x...x."}),
+        Groove(0.3, {"tom low": "x.......x...o..."}),
+        Groove(0.6, {"kick": "X.......X.......", "tom low": "x...x...x...x.x."}),
         Groove(
             0.95,
             {
-                "kick": "X.....x.X.....x.",
-                "tom low": "X..x..x.X..x..x.",
+                "kick": "X...x...X...x.x.",
+                "tom low": "X.oox.ooX.oox.oo",
                 "tom mid": "....x.......x.xx",
                 "snare": "....o..g....o.gg",
             },

@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 
 from core.audio import Audio, Samples
 from core.composer import SAMPLE_RATE
+from core.composer.instruments import INSTRUMENTS
 from core.composer.mixing.channel import Channel, NoteTrack
 from core.composer.mixing.desk import MONO_STEM, Desk, Seat
 from core.composer.mixing.loudness import lufs, sounding_power, weighted_power
 from core.composer.mixing.master import Master
+from core.composer.mixing.texture import Vinyl
 from core.composer.performing import PlayedPart
 from core.composer.plan import STEM_OF, Plan
 from core.composer.score import DRUM_KEYS
+from core.composer.stems import Stems
 from core.composer.synthesis.patches import PATCHES
 from core.composer.synthesis.player import KitPlayer, NoteCache, PatchPlayer, Player
 from core.composer.synthesis.strip import Strip
@@ -36,6 +39,7 @@ _OFFSETS_DB = {
 }
 _PREVIEW_S = 3.0
 _LONGEST_PREVIEW_S = 5.0
+_EXPECTED_RISE_DB = 0.4  # what overlaps and echoes add to the estimate, on average over genres
 _SHORT_S = 12.0  # takes that can be rehearsed whole before the first chunk
 _MOST_SEND = 0.85
 _ROOM_POWER = 0.48  # what the room gives back of what is sent, per second of reverberation
@@ -60,7 +64,7 @@ def record(
     control: Control,
     *,
     keep_stems: bool = True,
-) -> Generator[Audio, None, dict[str, Audio]]:
+) -> Generator[Audio, None, Stems]:
     """Yield the take in chunks; return its stems, which sum to it.
 
     Parameters
@@ -78,10 +82,8 @@ def record(
         balance = _rehearsed(plan, parts, cache, balance)
     desk = _desk(plan, parts, cache, balance)
     master = Master(desk.stems, plan.frames, _fade_from(plan))
-    kept = {
-        name: np.empty((1 if name == MONO_STEM else 2, plan.frames), np.float32)
-        for name in (desk.stems if keep_stems else ())
-    }
+    names = desk.stems if keep_stems else ()
+    kept = Stems({n: 1 if n == MONO_STEM else 2 for n in names}, plan.frames, SAMPLE_RATE)
     done = rendered = 0
     chunk = _FIRST_CHUNK + master.delay
     while done < plan.frames:
@@ -89,16 +91,13 @@ def record(
         blocks = master.run(desk.block(rendered))
         mix = sum(blocks.values(), np.zeros((2, 1), np.float32))
         mix = mix[:, : plan.frames - done]
-        for name, stem in kept.items():
-            stem[:, done : done + mix.shape[1]] = blocks[name][: len(stem), : mix.shape[1]]
+        for name in names:
+            kept.write(name, done, blocks[name][:, : mix.shape[1]])
         done += mix.shape[1]
         control.progress(0.06 + 0.94 * done / plan.frames, "playing")
         yield Audio(np.ascontiguousarray(mix), SAMPLE_RATE)
         chunk = _CHUNK
-    return {
-        name: Audio(np.broadcast_to(stem, (2, plan.frames)), SAMPLE_RATE)
-        for name, stem in kept.items()
-    }
+    return kept
 
 
 def _fade_from(plan: Plan) -> int:
@@ -132,6 +131,11 @@ def _desk(plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache, balance: Ba
         )
         if part.role == "drums":
             kicks = part.starts[part.pitches == DRUM_KEYS["kick"]]
+    if plan.genre.texture == "vinyl" and seats:
+        stem = next((seat.stem for seat in seats if seat.stem == "chords"), seats[-1].stem)
+        surface = Vinyl(plan.seeds["sound"])
+        level = 10.0 ** ((plan.genre.lufs + 14.0) / 20.0)
+        seats.append(Seat(surface, stem, level))
     air_db = 2.5 + 3.0 * plan.brightness - (6.0 if plan.genre.texture else 0.0)
     return Desk(seats, plan.genre.wet[1], kicks, air_db=air_db, width=plan.genre.width)
 
@@ -170,7 +174,8 @@ def find_balance(plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache) -> B
         gains[part.role] = 10.0 ** ((offset - lufs(sounding)) / 20.0) if sounding else 0.0
         room = 1.0 + _send(plan, part) ** 2 * _ROOM_POWER * plan.genre.wet[1]
         # Held sounds swell and overlap: what counts is where they have got to.
-        full = powers[powers >= np.median(powers)] if part.role == "pad" else powers
+        held = part.role == "pad" or (part.role == "chords" and not INSTRUMENTS[part.patch].rings)
+        full = powers[powers >= np.median(powers)] if held else powers
         mean[part.role] = float(full.mean()) * gains[part.role] ** 2 * room
     section_power = []
     for section in plan.sections:
@@ -179,7 +184,7 @@ def find_balance(plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache) -> B
     powers_by_bar = np.array(section_power)
     gate = powers_by_bar.mean() * 0.1
     loud = powers_by_bar[powers_by_bar >= gate].mean() if len(powers_by_bar) else 1.0
-    master = 10.0 ** ((plan.genre.lufs - lufs(float(loud))) / 20.0)
+    master = 10.0 ** ((plan.genre.lufs - _EXPECTED_RISE_DB - lufs(float(loud))) / 20.0)
     return Balance(gains, float(master))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +10,17 @@ from numpy.typing import NDArray
 from core.audio import Samples
 from core.composer import SAMPLE_RATE
 from core.composer.mixing.ambience import Ambience
-from core.composer.mixing.channel import Channel
 from core.composer.mixing.filters import Filter, high_pass, high_shelf
 
 _LOWEST_HZ = 26.0
 MONO_STEM = "bass"  # the low end stands in the middle
+
+
+class Source(Protocol):
+    """Anything that is heard: a part's channel, a record's surface."""
+
+    def block(self, end: int) -> Samples:
+        """Return the frames from the last end to `end`, (2, frames)."""
 
 
 @dataclass(slots=True)
@@ -32,7 +39,7 @@ class Seat:
         How far the kick pushes it down.
     """
 
-    channel: Channel
+    channel: Source
     stem: str
     gain: float
     send: float = 0.0

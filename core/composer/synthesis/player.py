@@ -23,7 +23,7 @@ class NoteCache:
     What a note sounds like never depends on whether it was kept.
     """
 
-    def __init__(self, limit_bytes: int = 40_000_000) -> None:
+    def __init__(self, limit_bytes: int = 32_000_000) -> None:
         self._limit = limit_bytes
         self._held = 0
         self._notes: OrderedDict[tuple[object, ...], Samples] = OrderedDict()

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.composer.instruments import INSTRUMENTS
 from core.composer.mixing.filters import Filter, bell, high_pass, high_shelf, low_pass
 from core.composer.mixing.master import CEILING_DB, Master
+from core.composer.stems import Stems
 from core.composer.synthesis.drums import VARIANTS
 from core.composer.synthesis.kits import KITS
 from core.composer.synthesis.patches import PATCHES
@@ -99,6 +102,20 @@ def test_filters_have_their_gains(section, at, gain_db):
     assert 20 * np.log10(block[0, RATE // 2 :].std() / wave.std()) == pytest.approx(
         gain_db, abs=1.2
     )
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=5), st.integers(1, 2))
+def test_stems_come_back_as_they_were_written(sizes, channels):
+    sound = np.random.default_rng(1).uniform(-3.9, 3.9, (2, sum(sizes))).astype(np.float32)
+    if channels == 1:
+        sound[1] = sound[0]
+    stems = Stems({"a": channels}, sum(sizes), RATE)
+    at = 0
+    for size in sizes:
+        stems.write("a", at, sound[:, at : at + size])
+        at += size
+    assert list(stems) == ["a"]
+    assert np.abs(stems["a"].samples - sound).max() < 10 ** (-120 / 20)
 
 
 def limited(sizes, sound, frames):
