@@ -1,22 +1,112 @@
-"""The compiled list decoder of the polar code. Loaded at first use: numba is heavy."""
+"""The compiled list decoder of the polar code. Loaded at first use: numba is heavy.
+
+Each path of the list has a row in every array. A row of `alpha` (soft values) and of
+`left` (bits of left children) holds the code's tree: stage s lies at
+[2**s - 1, 2**(s + 1) - 1), the received symbols at the last stage.
+"""
 
 import numba as nb
 import numpy as np
-from numpy.typing import NDArray
+
+
+@nb.njit("void(f4[::1], u1[::1], i8, i8)", cache=True, nogil=True, error_model="numpy")
+def _descend(alpha, left, step, stages):  # type: ignore[no-untyped-def]
+    """Bring a path's soft values down to the leaf `step`."""
+    below = stages - 1
+    if step > 0:
+        stage = 0
+        while not (step >> stage) & 1:
+            stage += 1
+        size = 1 << stage
+        up = 2 * size - 1
+        for k in range(size):
+            first, second = alpha[up + k], alpha[up + size + k]
+            alpha[size - 1 + k] = second - first if left[size - 1 + k] else second + first
+        below = stage - 1
+    for stage in range(below, -1, -1):
+        size = 1 << stage
+        up = 2 * size - 1
+        for k in range(size):
+            first, second = alpha[up + k], alpha[up + size + k]
+            least = min(abs(first), abs(second))
+            alpha[size - 1 + k] = -least if (first < 0) != (second < 0) else least
+
+
+@nb.njit("void(u1[::1], u1[::1], u1, i8, i8)", cache=True, nogil=True, error_model="numpy")
+def _ascend(left, carry, bit, step, stages):  # type: ignore[no-untyped-def]
+    """Bring a path's decided bit up to the first left child on its way."""
+    carry[0] = bit
+    stage = 0
+    while (step >> stage) & 1:
+        size = 1 << stage
+        for k in range(size):
+            carry[size + k] = carry[k]
+            carry[k] ^= left[size - 1 + k]
+        stage += 1
+    if stage < stages:
+        size = 1 << stage
+        left[size - 1 : 2 * size - 1] = carry[:size]
+
+
+@nb.njit(
+    "i8(f4[:,::1], u1[:,::1], u1[:,::1], f4[::1], i8, i8)",
+    cache=True,
+    nogil=True,
+    error_model="numpy",
+)
+def _fork(alpha, left, bits, metric, step, paths):  # type: ignore[no-untyped-def]
+    """Let every path go on with 0 and with 1, keep the best; return how many there are.
+
+    Fork 2p is path p with a 0, fork 2p + 1 with a 1. A path whose forks both live needs a
+    second row: that of a path that died, or one that was not used yet.
+    """
+    rows = len(metric)
+    penalty = np.empty(2 * paths, np.float32)
+    for p in range(paths):
+        value = alpha[p, 0]
+        penalty[2 * p] = metric[p] + max(-value, np.float32(0))
+        penalty[2 * p + 1] = metric[p] + max(value, np.float32(0))
+    keep = min(2 * paths, rows)
+    lives = np.zeros(2 * paths, np.uint8)
+    lives[np.argsort(penalty, kind="mergesort")[:keep]] = 1
+    spare = 0
+    for p in range(paths):
+        zero, one = lives[2 * p], lives[2 * p + 1]
+        if zero and one:
+            while spare < paths and (lives[2 * spare] or lives[2 * spare + 1]):
+                spare += 1
+            alpha[spare], left[spare] = alpha[p], left[p]
+            bits[spare, :step] = bits[p, :step]
+            bits[spare, step], metric[spare] = 1, penalty[2 * p + 1]
+            spare += 1
+        if zero or one:
+            bits[p, step] = 0 if zero else 1
+            metric[p] = penalty[2 * p] if zero else penalty[2 * p + 1]
+    return keep
 
 
 @nb.njit(
     "Tuple((u1[:,::1], f4[::1]))(f4[::1], u1[::1], i8)", cache=True, nogil=True, error_model="numpy"
 )
-def decode_list(  # type: ignore[no-untyped-def]
-    soft: NDArray[np.float32], frozen: NDArray[np.uint8], list_size: int
-):
-    """Run successive cancellation with `list_size` paths.
+def decode_list(soft, frozen, list_size):  # type: ignore[no-untyped-def]
+    """Run successive cancellation on a list of paths.
 
-    Returns the paths' input bits (list_size, length) and their penalties (smaller is
-    better). Stage s of a path's tree lies at [2**s - 1, 2**(s + 1) - 1) of its row.
+    Parameters
+    ----------
+    soft
+        float32 (length,): positive where a symbol is more likely 0.
+    frozen
+        uint8 (length,): 1 where the code's input is known to be 0.
+    list_size
+        A power of two.
+
+    Returns
+    -------
+    tuple
+        The paths' input bits, uint8 (list_size, length), and their penalties, float32
+        (list_size,): the smaller the likelier.
     """
-    length = soft.shape[0]
+    length = len(soft)
     stages = 0
     while 1 << stages < length:
         stages += 1
@@ -28,91 +118,14 @@ def decode_list(  # type: ignore[no-untyped-def]
     metric[0] = 0.0
     alpha[0, length - 1 :] = soft
     paths = 1
-    fork = np.empty(2 * list_size, np.float32)
-    taken = np.empty(list_size, np.int64)
-
     for step in range(length):
-        lowest = stages - 1
-        if step > 0:
-            lowest = 0
-            while not (step >> lowest) & 1:
-                lowest += 1
         for p in range(paths):
-            row = alpha[p]
-            if step > 0:
-                size = 1 << lowest
-                up = 2 * size - 1
-                for k in range(size):
-                    first, second = row[up + k], row[up + size + k]
-                    row[size - 1 + k] = second - first if left[p, size - 1 + k] else second + first
-                below = lowest - 1
-            else:
-                below = stages - 1
-            for stage in range(below, -1, -1):
-                size = 1 << stage
-                up = 2 * size - 1
-                for k in range(size):
-                    first, second = row[up + k], row[up + size + k]
-                    least = min(abs(first), abs(second))
-                    row[size - 1 + k] = -least if (first < 0) != (second < 0) else least
-
+            _descend(alpha[p], left[p], step, stages)
         if frozen[step]:
             for p in range(paths):
-                bits[p, step] = 0
-                if alpha[p, 0] < 0:
-                    metric[p] -= alpha[p, 0]
+                metric[p] += max(-alpha[p, 0], np.float32(0))
         else:
-            for p in range(paths):
-                value = alpha[p, 0]
-                fork[2 * p] = metric[p] + (-value if value < 0 else np.float32(0))
-                fork[2 * p + 1] = metric[p] + (value if value > 0 else np.float32(0))
-            total = 2 * paths
-            order = np.argsort(fork[:total], kind="mergesort")
-            keep = min(total, list_size)
-            chosen = np.zeros(total, np.uint8)
-            for k in range(keep):
-                chosen[order[k]] = 1
-            # A path whose both forks live needs a second row: a dead path's or a fresh one.
-            free = list_size
-            spare = np.empty(list_size, np.int64)
-            count = 0
-            for p in range(list_size):
-                if p >= paths or not (chosen[2 * p] or chosen[2 * p + 1]):
-                    spare[count] = p
-                    count += 1
-            free = 0
-            for p in range(paths):
-                taken[p] = -1
-                if chosen[2 * p] and chosen[2 * p + 1]:
-                    taken[p] = spare[free]
-                    free += 1
-            for p in range(paths):
-                if taken[p] >= 0:
-                    other = taken[p]
-                    alpha[other] = alpha[p]
-                    left[other] = left[p]
-                    bits[other, :step] = bits[p, :step]
-                    bits[other, step] = 1
-                    metric[other] = fork[2 * p + 1]
-            for p in range(paths):
-                if chosen[2 * p]:
-                    bits[p, step] = 0
-                    metric[p] = fork[2 * p]
-                elif chosen[2 * p + 1]:
-                    bits[p, step] = 1
-                    metric[p] = fork[2 * p + 1]
-            paths = keep
-
+            paths = _fork(alpha, left, bits, metric, step, paths)
         for p in range(paths):
-            carry[0] = bits[p, step]
-            stage = 0
-            while (step >> stage) & 1:
-                size = 1 << stage
-                for k in range(size):
-                    carry[size + k] = carry[k]
-                    carry[k] ^= left[p, size - 1 + k]
-                stage += 1
-            if stage < stages:
-                size = 1 << stage
-                left[p, size - 1 : 2 * size - 1] = carry[:size]
+            _ascend(left[p], carry, bits[p, step], step, stages)
     return bits, metric
