@@ -270,18 +270,20 @@ def _summarised(values: Stored) -> Figures:
 
     Notes
     -----
-    An hour of 16-bit stereo takes 0.3 s: numpy's minimum and maximum along the last axis are
-    vector instructions, on whole numbers twice as many at once.
+    Vector instructions, for the frames of a block lie side by side: some 0.4 s of one core an
+    hour of stereo.
     """
     channels, frames = values.shape
-    blocks = np.ascontiguousarray(values).reshape(channels, frames // BLOCK_FRAMES, BLOCK_FRAMES)
-    scale = full_scale(values)
+    # One temporary array alone: with more, the C library gives memory back and asks for it anew
+    # at every call, which takes longer than the work.
+    floats = np.ascontiguousarray(values, np.float32)
+    blocks = floats.reshape(channels, frames // BLOCK_FRAMES, BLOCK_FRAMES)
     figures = _room(channels, blocks.shape[1])
-    figures[0] = blocks.min(axis=2)
-    figures[1] = blocks.max(axis=2)
+    blocks.min(axis=2, out=figures[0])
+    blocks.max(axis=2, out=figures[1])
+    np.einsum("cbf,cbf->cb", blocks, blocks, out=figures[2])
+    scale = full_scale(values)
     figures[:2] *= scale
-    floats = blocks.astype(np.float32, copy=False)
-    figures[2] = np.einsum("cbf,cbf->cb", floats, floats)
     figures[2] *= scale * scale
     return figures
 
