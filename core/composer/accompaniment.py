@@ -220,7 +220,7 @@ def write_ending(plan: Plan, role: str, near: float) -> list[Note]:
     if role == "lead":
         tones = {chord.root, (chord.root + chord.third) % 12}
         pitches = [p for p in range(round(near) - 7, round(near) + 8) if p % 12 in tones]
-        pitch = min(pitches, key=lambda p: (abs(p - near), p % 12 != chord.root))
+        pitch = min(pitches, key=lambda p: abs(p - near) + 3 * (p % 12 != chord.root))
         return [Note(tick, held, float(pitch), 0.8)]
     low, high = {"pad": _PAD_RANGE, "arp": _ARP_RANGE}.get(role, _COMP_RANGE)
     gap = 3 * _STRUM_TICKS if role == "chords" else STEP if role == "arp" else 0

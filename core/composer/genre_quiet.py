@@ -111,7 +111,7 @@ AMBIENT = Genre(
     dark=(("1", "6"), ("1", "4"), ("1", "7", "6", "4"), ("6", "1")),
     bright=(("1", "4"), ("1", "2"), ("4", "1"), ("1", "6", "4", "1")),
     patches={
-        "bass": ("low strings", "sub bass"),
+        "bass": ("low strings",),
         "chords": ("warm pad", "choir"),
         "pad": ("air pad",),
         "arp": ("kalimba", "harp", "electric piano"),

@@ -127,14 +127,23 @@ class Melodist:
     def motifs(self) -> dict[str, tuple[Motif, Motif]]:
         """Return idea and answer of verse, chorus and bridge."""
         rng = self.rng
-        verse = (self._motif(0.0), self._motif(-0.5))
-        # A chorus keeps a rhythm of the verse and sings it another way, or the other way round.
+        verse_idea = self._motif(0.0)
+        verse = (verse_idea, self._answer(verse_idea))
         chorus_idea = self._motif(0.5)
         if rng.random() < 0.5:
+            # The rhythm of the verse's answer, sung another way.
             chorus_idea = Motif(verse[1].rhythm, _draw_moves(len(verse[1].moves) + 1, rng))
         chorus = (chorus_idea, varied(verse[0], rng))
         bridge = (draw_motif("long", 2.5, rng), self._motif(-1.0))
         return {"verse": verse, "chorus": chorus, "bridge": bridge}
+
+    def _answer(self, idea: Motif) -> Motif:
+        """Return a motif with another rhythm than the idea's, if the draw allows."""
+        for _ in range(4):
+            answer = self._motif(-0.5)
+            if answer.rhythm != idea.rhythm:
+                break
+        return answer
 
     def _motif(self, more: float) -> Motif:
         return draw_motif(self.feel, self.density + more, self.rng)
@@ -177,6 +186,7 @@ class Melodist:
     def _bar(self, motif: Motif, bar: int, pitch: float, metre: Metre) -> list[Note]:
         start = bar * metre.bar
         pulses = set(metre.starts)
+        leading = {0, metre.starts[len(metre.starts) // 2]}
         notes: list[Note] = []
         previous = pitch
         for index, (step, length, _) in enumerate(events(fitted(motif.rhythm, metre))):
@@ -184,12 +194,12 @@ class Melodist:
             lattice = self.lattice(tick)
             move = motif.moves[(index - 1) % len(motif.moves)] if index and motif.moves else 0
             at = _nearest(lattice, previous) + move
-            strong = step in pulses or length >= metre.beat or index == 0
+            # Beats two and four may pass; the others, and what is held, belong to the chord.
+            strong = step in leading or length >= 2 * metre.beat or index == 0
             if strong:
                 tones = self._tones(tick)
-                # A strong beat wants a chord tone, the nearest in the contour's direction.
                 goal = lattice[min(max(at, 0), len(lattice) - 1)]
-                chosen = min(tones, key=lambda tone: (abs(tone - goal), -move * tone))
+                chosen = _strong_tone(tones, goal, previous, move)
             else:
                 chosen = lattice[min(max(at, 0), len(lattice) - 1)]
             velocity = 0.78 + 0.08 * (step == 0) + 0.04 * (step in pulses) - 0.08 * (step % 2)
@@ -231,6 +241,15 @@ class Melodist:
             return note
         pitch = min(near, key=lambda p: abs(p - note.pitch))
         return Note(note.start, note.length, float(pitch), note.velocity)
+
+
+def _strong_tone(tones: Sequence[int], goal: int, previous: float, move: int) -> int:
+    """Return a chord tone near the goal; where the contour moves, one that moves."""
+
+    def cost(tone: int) -> tuple[float, int]:
+        return abs(tone - goal) + 2.5 * (move != 0 and tone == previous), -move * tone
+
+    return min(tones, key=cost)
 
 
 def _nearest(lattice: Sequence[int], pitch: float) -> int:
