@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from core.errors import DataError, SoundmarkError
+from core.errors import DataError, MachineError, SoundmarkError
 from core.project.delta import difference
 from core.project.history import History
 from core.project.recovery import Restored, restored
@@ -55,8 +55,12 @@ def opened(database: Path, backup: Path) -> Opened:
         ``project.cannot_write``.
     """
     contents, found = Contents(), None
-    with contextlib.suppress(DataError):  # no database at all: then the backup
+    problem: SoundmarkError = DataError("project.unreadable", path=str(database))
+    try:
         store = Store(database)
+    except (DataError, MachineError) as error:  # not even a database: then the backup
+        problem = error
+    else:
         try:
             contents = store.contents()
             found = restored(contents)
@@ -73,7 +77,14 @@ def opened(database: Path, backup: Path) -> Opened:
                 contents.settings,
             )
         store.close()
-    return _mended(database, backup, contents, found)
+    try:
+        return _mended(database, backup, contents, found)
+    except (OSError, Unmendable) as error:
+        raise problem from error
+
+
+class Unmendable(Exception):
+    """Say that nothing is left from which a project could be made again."""
 
 
 def _mended(database: Path, backup: Path, contents: Contents, found: Restored | None) -> Opened:
@@ -81,7 +92,7 @@ def _mended(database: Path, backup: Path, contents: Contents, found: Restored | 
     older, kept = _read_copy(backup, database.with_name("project.mending.db"))
     best = max((each for each in (found, kept) if each), key=_newest, default=None)
     if best is None:
-        raise DataError("project.unreadable", path=str(database))
+        raise Unmendable
     damaged = _set_aside(database)
     fresh = _fresh(database.with_name("project.mending.db"))
     store = Store(fresh)

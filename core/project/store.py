@@ -171,6 +171,8 @@ class Store:
             yield
         except sqlite3.Error as error:
             raise _ours(error, self.path) from error
+        except UnicodeDecodeError as error:  # a message that quotes a damaged name
+            raise DataError("project.unreadable", path=str(self.path)) from error
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -267,7 +269,7 @@ class Store:
         rows: list[tuple[Any, ...]] = []
         try:
             rows.extend(self._connection.execute(f"SELECT * FROM {table} ORDER BY 1"))  # noqa: S608 (our own words)
-        except sqlite3.DatabaseError:
+        except (sqlite3.Error, UnicodeDecodeError):
             found.damaged = True
         return rows
 
@@ -301,6 +303,7 @@ def _ours(error: sqlite3.Error, path: Path) -> SoundmarkError:
         return UserError("project.locked", path=str(path))
     if primary == sqlite3.SQLITE_FULL:
         return MachineError("project.disk_full", path=str(path))
-    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    # Our statements are right, so one that SQLite does not understand meets a damaged schema.
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
         return DataError("project.unreadable", path=str(path))
     return MachineError("project.cannot_write", path=str(path), reason=str(error))

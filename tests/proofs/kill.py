@@ -89,12 +89,16 @@ def _trial(folder: Path, number: int, chance: random.Random, last: str) -> tuple
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert session.stdout is not None
+    assert session.stderr is not None
     first = ""
     if chance.random() >= EARLY:
         first = session.stdout.readline()
     time.sleep(chance.uniform(0, LONGEST_S))
     session.send_signal(signal.SIGKILL)
-    rest, errors = session.communicate()
+    # Not communicate(): it passes over what readline() has read ahead.
+    with session.stdout, session.stderr:
+        rest, errors = session.stdout.read(), session.stderr.read()
+    session.wait()
     lived_ms = round((time.monotonic() - started) * 1000)
     lines = [json.loads(line) for line in (first + rest).splitlines() if line.endswith("}")]
     finished = [line["digest"] for line in lines if line["event"] in ("opened", "done")]

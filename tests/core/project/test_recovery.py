@@ -1,5 +1,6 @@
 """Half-written, hand-edited and newer databases."""
 
+import random
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import DataError, UserError
+from core.errors import DataError, MachineError, UserError
 from core.project import TrackId, edits
 from core.project import store as stores
 from core.project.folder import BACKUP, DATABASE, ProjectFolder
@@ -159,7 +160,11 @@ def holes(path: Path) -> None:
     path.write_bytes(data)
 
 
-DAMAGES = [empty, text, zeros, half, holes, Path.unlink]
+def schema(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"TABLE snap", b"TAB\xc1E snap"))
+
+
+DAMAGES = [schema, empty, text, zeros, half, holes, Path.unlink]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -183,6 +188,24 @@ def test_without_anything_whole_it_is_said(closed: Path, damage: Callable[[Path]
         ProjectFolder.open(closed)
     assert lost.value.code == "project.unreadable"
     assert "damaged" in str(sentence(lost.value))
+
+
+def test_what_cannot_be_written_is_said_and_left_alone(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise MachineError("project.cannot_write", path="x", reason="read-only")
+
+    def fail(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(stores.Store, "_prepare", refuse)
+    monkeypatch.setattr("core.project.repair.shutil.copyfile", fail)
+    with pytest.raises(MachineError) as told:
+        ProjectFolder.open(closed)
+    assert told.value.code == "project.cannot_write"
+    monkeypatch.undo()
+    ProjectFolder.open(closed).close()
 
 
 def test_a_second_accident_keeps_the_first_damaged_file(closed: Path) -> None:
@@ -311,3 +334,22 @@ def test_projects_of_every_version_open(tmp_path: Path) -> None:
             assert folder.project.origins
             assert folder.takes[0]["title"] == "Take 1"
             assert folder.setting("zoom") == 2.5
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_whatever_is_broken_some_state_of_before_opens(closed: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    for name in (DATABASE, *([BACKUP] if seed % 3 == 0 else [])):
+        data = bytearray((closed / name).read_bytes())
+        for _ in range(rng.choice([1, 10, 200])):
+            data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        del data[rng.choice([len(data), rng.randrange(len(data))]) :]
+        (closed / name).write_bytes(data)
+    found, code = [0.0], ""
+    try:
+        with ProjectFolder.open(closed) as folder:
+            found = [step.project.tracks[0].gain_db for step in folder.history.steps]
+    except (DataError, UserError) as error:
+        code = error.code
+    assert code in ("", "project.newer", *(["project.unreadable"] if seed % 3 == 0 else []))
+    assert found == [float(n) for n in range(int(found[0]), int(found[-1]) + 1)]
