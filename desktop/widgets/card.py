@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.theme import Space
+from desktop.widgets.discard import empty
 from desktop.widgets.labels import label
 from desktop.widgets.state import set_state
 
@@ -64,10 +65,7 @@ class Facts(QWidget):
 
     def show_rows(self, rows: Iterable[tuple[str, str] | tuple[str, str, str]]) -> None:
         """Replace all rows by (title, value) or (title, value, tone) tuples."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._grid)
         top = Qt.AlignmentFlag.AlignTop
         for at, (title, value, *tone) in enumerate(rows):
             self._grid.addWidget(label(title, "quiet"), at, 0, top)

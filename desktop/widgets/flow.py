@@ -3,6 +3,8 @@
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from desktop.widgets.discard import discard
+
 
 class FlowLayout(QLayout):
     """Set widgets in lines from left to right and wrap where the width ends.
@@ -41,8 +43,7 @@ class FlowLayout(QLayout):
         """Remove and delete all widgets."""
         while item := self.takeAt(0):
             if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+                discard(widget)
 
     def expandingDirections(self) -> Qt.Orientation:
         """Return that it takes no more than it needs."""

@@ -20,6 +20,7 @@ from core.plugins import Param, ParamValue
 from core.text import _
 from desktop.theme import Space
 from desktop.widgets.buttons import push_button
+from desktop.widgets.discard import empty
 from desktop.widgets.labels import label
 from desktop.widgets.wording import told
 
@@ -59,10 +60,7 @@ class ParamForm(QWidget):
 
     def show_params(self, params: Iterable[Param]) -> None:
         """Replace all rows; every value starts at its default."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._grid)
         self._fields = {}
         for at, param in enumerate(params):
             field = self._field(param)

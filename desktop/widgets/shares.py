@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from core.origins import OriginKind
 from core.text import N_, _
 from desktop.theme import Look, Space, origin_look
+from desktop.widgets.discard import empty
 from desktop.widgets.labels import label
 from desktop.widgets.swatch import OriginSwatch, ShareBar
 from desktop.widgets.wording import percentages
@@ -70,10 +71,7 @@ class SharesView(QWidget):
 
     def show_shares(self, shares: Sequence[Share]) -> None:
         """Show other shares."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._grid)
         self.bar.set_shares([(origin_look(row.kind.value), row.share) for row in shares])
         top = Qt.AlignmentFlag.AlignTop
         for at, row in enumerate(shares):

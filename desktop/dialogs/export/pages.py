@@ -29,6 +29,7 @@ from desktop.widgets import (
     push_button,
     set_state,
 )
+from desktop.widgets.discard import empty
 from desktop.widgets.note import note_card
 from desktop.widgets.shares import SharesView
 from desktop.widgets.wording import told
@@ -256,10 +257,7 @@ class TermsPage(QWidget):
         licences = plan.licences
         tone = "warning" if forbidden else ""
         self.facts.show_rows([(_("Licences"), licences, tone)] if licences else [])
-        while (item := self._notes.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._notes)
         for note in plan.notes:
             self._notes.addWidget(note_card(self._look, note.tone, note.title, note.text))
         self.public.show_switch(plan.public_switch)
@@ -308,10 +306,7 @@ class ProofPage(QWidget):
         """Show an export and its proof."""
         self.title.setText(_("Exported {name}").format(name=result.path.name))
         self.facts.show_rows(proof)
-        while (item := self._notes.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._notes)
         for note in result.notes:
             if note.tone != "good":
                 self._notes.addWidget(note_card(self._look, note.tone, note.title, note.text))

@@ -35,6 +35,7 @@ from desktop.widgets import (
     push_button,
     set_state,
 )
+from desktop.widgets.discard import discard, empty
 from desktop.widgets.wording import time_left, whole_clock
 
 TWO_COLUMNS = 620  # pixels from which the evidence stands in two columns
@@ -293,8 +294,7 @@ class _Report(QScrollArea):
         self.wave.show_sound(found.pyramid, found.info.seconds, file.lanes)
         self._show_legend(file.lanes)
         for card in self._cards:
-            card.setParent(None)
-            card.deleteLater()
+            discard(card)
         self._cards = [_evidence_card(self._look, card) for card in file.cards]
         self._arrange()
         self.verticalScrollBar().setValue(0)
@@ -312,10 +312,7 @@ class _Report(QScrollArea):
             self._arrange()
 
     def _show_legend(self, lanes: tuple[MarkedLane, ...]) -> None:
-        while (item := self.legend.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self.legend)
         signs = {"public": _("solid"), "private": _("hatched")}
         texts = [f"{signs.get(lane.layer, '')}: {lane.title}" for lane in lanes]
         for text in texts or [_("No marked seconds were found.")]:

@@ -15,6 +15,7 @@ from desktop.widgets import (
     label,
     set_state,
 )
+from desktop.widgets.discard import empty
 from desktop.widgets.note import note_card
 from desktop.widgets.shares import SharesView
 
@@ -57,10 +58,7 @@ class OriginPanel(QWidget):
         self._show()
 
     def _show(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._column)
         presenter = self.presenter
         self._section(_("Origin of this track"))
         if presenter.is_empty:

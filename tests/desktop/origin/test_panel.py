@@ -2,7 +2,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.origins import OriginKind, licence
@@ -55,6 +56,33 @@ def test_a_selection_and_the_notes_are_shown(look: Look, qtbot: QtBot) -> None:
     assert "Not for commercial release" in shown
     warned = [w.text() for w in panel.findChildren(QLabel) if w.property("tone") == "warning"]
     assert "CC BY-NC 4.0" in warned
+
+
+class Windows(QObject):
+    """Remember every widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched)
+        return False
+
+
+def test_what_is_replaced_at_once_never_appears_as_a_window(
+    look: Look, qtbot: QtBot, qapp: QApplication
+) -> None:
+    panel = panel_of(project_of(MODEL, origin("y", OriginKind.YOU)), look, qtbot)
+    qapp.processEvents()
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    panel.presenter.read()
+    panel.presenter.read()
+    qapp.processEvents()
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
