@@ -1,6 +1,6 @@
 """From a plan to a score: candidates for the tune, the best of them, and the band around it."""
 
-import numpy as np
+from dataclasses import replace
 
 from core.composer.accompaniment import (
     write_arp,
@@ -19,7 +19,7 @@ from core.composer.score import DRUM_KEYS, Note, Part, Score
 from core.composer.seeds import generator
 
 CANDIDATES = 24
-_CANDIDATE_BARS = 96  # of long pieces the tunes are judged on a shorter copy's worth of bars
+_JUDGED_BARS = 64
 
 
 def write_score(plan: Plan) -> Score:
@@ -68,20 +68,22 @@ def _lead_register(plan: Plan) -> Register:
     return Register(low, high, centre)
 
 
+def _brief(plan: Plan) -> Plan:
+    """Return the plan's opening: what comes later returns to it, so it is enough to judge by."""
+    opening = tuple(s for s in plan.sections if s.bar < _JUDGED_BARS or s.kind == "end")
+    return replace(plan, sections=opening)
+
+
 def _best_lead(plan: Plan) -> tuple[list[Note], dict[str, float]]:
     register = _lead_register(plan)
-    long = plan.sections[-1].bar > _CANDIDATE_BARS
-    count = CANDIDATES if not long else 16
-    best: list[Note] = []
-    best_merits: dict[str, float] = {}
-    best_total = -np.inf
-    for candidate in range(count):
-        rng = generator(plan.seeds["melody"], f"candidate {candidate}")
-        notes = write_lead(plan, rng, register)
-        merits = tune_merits(plan, notes)
-        total = sum(merits.values())
-        if total > best_total:
-            best, best_merits, best_total = notes, merits, total
+    brief = _brief(plan)
+
+    def tune(candidate: int, of: Plan) -> list[Note]:
+        return write_lead(of, generator(plan.seeds["melody"], f"candidate {candidate}"), register)
+
+    judged = [tune_merits(plan, tune(candidate, brief)) for candidate in range(CANDIDATES)]
+    chosen = max(range(CANDIDATES), key=lambda candidate: sum(judged[candidate].values()))
+    best, best_merits = tune(chosen, plan), judged[chosen]
     near = best[-1].pitch if best else register.centre
     if "lead" in plan.sections[-1].roles:
         best = best + write_ending(plan, "lead", near)

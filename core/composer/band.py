@@ -1,6 +1,6 @@
 """Who plays what: the genre's usual band, bent to the instruments that were asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -40,6 +40,12 @@ def band_for(wish: Wish, genre: Genre, rng: np.random.Generator) -> tuple[dict[s
     wants_drums = DRUMS in wish.wanted
     kit = (genre.kit or (_DEFAULT_KIT if wants_drums else "")) if DRUMS not in wish.without else ""
     return band, kit
+
+
+def unseated(wish: Wish, band: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the patches that were asked for and found no part."""
+    asked = dict.fromkeys((*wish.leads, *wish.wanted, *wish.only))
+    return tuple(patch for patch in asked if patch != DRUMS and patch not in band.values())
 
 
 def _drawn(patches: Sequence[str], rng: np.random.Generator) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.composer.genres import Groove
-from core.composer.metre import STEP
+from core.composer.metre import STEP, Metre
 from core.composer.patterns import bar_of, chosen, events
 from core.composer.plan import Plan, Section
 from core.composer.score import DRUM_KEYS, Note
@@ -53,9 +53,25 @@ def write_drums(plan: Plan, rng: np.random.Generator) -> list[Note]:
             hits += _groove_bar(groove, section.bar + bar, start, keep, plan, small)
             if fill and metre.steps >= 8:
                 hits += _fill(fills[int(rng.integers(len(fills)))], start + keep * STEP, section)
+        if section.kind == "pre" and genre.form == "dance":
+            hits += _roll(section, metre)
         if section.energy >= 0.6 and section.bar > 0 and plan.kit not in _LIGHT_ARRIVALS:
             hits.append(Note(section.bar * metre.bar, STEP * 8, DRUM_KEYS["crash"], 0.85))
     return sorted(hits, key=lambda hit: (hit.start, hit.pitch))
+
+
+def _roll(section: Section, metre: Metre) -> list[Note]:
+    """Return a roll that gets faster and louder through a section's last two bars."""
+    first = max(section.bars - 2, 0)
+    hits = []
+    for bar in range(first, section.bars):
+        last = bar == section.bars - 1
+        gap = 1 if last else 2 if section.bars - first > 1 else 1
+        for step in range(0, metre.steps - (4 if last else 0), gap):
+            done = ((bar - first) * metre.steps + step) / (2 * metre.steps)
+            start = (section.bar + bar) * metre.bar + step * STEP
+            hits.append(Note(start, STEP, DRUM_KEYS["snare"], 0.2 + 0.45 * done))
+    return hits
 
 
 _PLAIN = (

@@ -150,7 +150,9 @@ def _velocities(
     accent = np.where((inside // STEP) % 2 == 1, accent * 0.93, accent)
     if role == "pad":
         accent = np.ones_like(accent)
-    energy = np.array([plan.section_at(int(tick)).energy for tick in ticks])
+    bars = np.array([section.bar for section in plan.sections])
+    sections = np.searchsorted(bars, ticks // metre.bar, side="right") - 1
+    energy = np.array([section.energy for section in plan.sections])[np.maximum(sections, 0)]
     drift = 1.0 + 0.05 * np.clip(pink(len(ticks), rng), -2, 2)
     if role == "lead":  # phrases swell to their middle
         phrase = 4 * metre.bar

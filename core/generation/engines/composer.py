@@ -5,16 +5,20 @@ from dataclasses import replace
 
 from core.audio import Audio
 from core.composer.arranging import write_score
+from core.composer.band import unseated
 from core.composer.chords import parse_progression
 from core.composer.genre_table import GENRES
+from core.composer.instruments import INSTRUMENTS
 from core.composer.midi import midi_bytes
 from core.composer.performing import perform
 from core.composer.pitch import Key
+from core.composer.plan import Plan
 from core.composer.planning import check_seconds, check_tempo, make_plan
 from core.composer.reading import read_prompt
 from core.composer.wish import Wish
 from core.generation.base import GenerationRequest, Made
 from core.jobs import Control
+from core.text import N_, _
 
 
 class Composer:
@@ -22,13 +26,17 @@ class Composer:
 
     Notes
     -----
-    The first take compiles or loads the kernels; later ones start within a second. One
-    thread at a time may use an instance; several instances may play at once.
+    Making an instance loads the kernels, or compiles them where that was never done; its
+    takes start within a second. One thread at a time may use an instance; several instances
+    may play at once. What a take sounds like does not depend on the takes before it.
     """
 
     def __init__(self) -> None:
-        from core.composer.synthesis.player import NoteCache  # loads numba
+        # Here and not above: these load numba and the kernels, compiling them the first time.
+        from core.composer.recording import record
+        from core.composer.synthesis.player import NoteCache
 
+        self._record = record
         self._cache = NoteCache()
 
     def generate(
@@ -42,8 +50,6 @@ class Composer:
             ``composer.bad_length``, ``composer.bad_tempo``, ``composer.unknown_key``,
             ``composer.unknown_chord`` or ``composer.too_many_chords``.
         """
-        from core.composer.recording import record
-
         control.progress(0.0, "composing")
         wish = stated(request)
         plan = make_plan(wish, request.seed)
@@ -51,13 +57,21 @@ class Composer:
         control.progress(0.03, "composing")
         parts = perform(plan, score)
         keep = request.settings.get("stems", True) is not False
-        stems = yield from record(plan, parts, self._cache, control, keep_stems=keep)
+        stems = yield from self._record(plan, parts, self._cache, control, keep_stems=keep)
         return Made(
             plan={**plan.to_json(), "merits": score.merits},
             stems=stems,
             midi=midi_bytes(plan, parts),
-            notices=wish.notices,
+            notices=(*wish.notices, *_told(wish, plan)),
         )
+
+
+def _told(wish: Wish, plan: Plan) -> tuple[str, ...]:
+    """Return sentences about wishes that the plan could not follow."""
+    missing = [INSTRUMENTS[patch].id for patch in unseated(wish, plan.patches)]
+    if not missing:
+        return ()
+    return (_(N_("No part was left for: {names}.")).format(names=", ".join(missing)),)
 
 
 def stated(request: GenerationRequest) -> Wish:

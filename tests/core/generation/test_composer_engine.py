@@ -269,6 +269,11 @@ def test_instruments_and_parts_follow_the_prompt(composer):
     assert made.plan["instruments"]["lead"] == "saxophone"
 
 
+def test_an_instrument_without_a_part_is_told(composer):
+    _, made, _ = take(composer, "jazz with flute, whistle and trumpet", seconds=1.0)
+    assert made.notices == ("No part was left for: whistle, trumpet.",)
+
+
 def test_the_choice_of_genres_names_all_of_them():
     choices = ENGINES.get("composer").param("genre").choices
     assert set(choices[1:]) == set(GENRES)
