@@ -62,8 +62,8 @@ def augment_files(
     """Write `copies` altered versions of each file into `folder`, with a manifest.
 
     Files keep their names with ``-1``, ``-2`` ... added, in the folders that they had inside
-    a folder that was named; the same seed makes the same files. Seconds that were generated stay marked; files that hold none leave unmarked, as
-    training data must.
+    a folder that was named; the same seed makes the same files. Seconds that were
+    generated stay marked; files that hold none leave unmarked, as training data must.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEventLoop, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -45,7 +45,13 @@ class Person:
         end = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < end, "it did not come"
-            QTest.qWait(20)
+            self.waits(20)
+
+    def waits(self, milliseconds: int) -> None:
+        # QTest.qWait would hold Python's lock while it waits, and starve the jobs.
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
 
     def types_a_prompt(self, text: str) -> None:
         edit = self.desktop.prompt_panel.edit
