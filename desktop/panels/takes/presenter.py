@@ -92,7 +92,7 @@ class TakesPresenter(QObject):
         self._session, self._board, self._cursor = session, board, cursor
         self._takes: tuple[StoredTake, ...] = ()
         self._growing: dict[str, GrowingTake] = {}
-        self._peaks: dict[tuple[str, int], Peaks] = {}
+        self._peaks: dict[str, Peaks] = {}  # of finished takes, at the list's present width
         self._job: JobHandle | None = None
         self._going: tuple[Session, str, str] | None = None  # a removal that can still be undone
         self.search = ""
@@ -135,13 +135,14 @@ class TakesPresenter(QObject):
         if growing:
             row = self._growing_row(growing)
             return _columns(growing.pyramid, max(round(columns * row.grown), 1))
-        if (id, columns) not in self._peaks:
+        cached = self._peaks.get(id)
+        if cached is None or len(cached[0]) != columns:
             session = self._session()
-            peaks = _columns(session.shelf.pyramid(id) if session else None, columns)
-            if peaks is None:
+            cached = _columns(session.shelf.pyramid(id) if session else None, columns)
+            if cached is None:
                 return None
-            self._peaks[id, columns] = peaks
-        return self._peaks[id, columns]
+            self._peaks[id] = cached
+        return cached
 
     def sound(self, id: str) -> TakeSound | None:
         """Return what a player reads of a take, also while it grows."""
