@@ -56,6 +56,7 @@ def detect(
 
     Notes
     -----
+    A full search guesses the change from 90 s in the middle, then looks at everything.
     Repeatable; works at the sound's own rate; needs about a gigabyte an hour beside it.
     """
     if search not in ("quick", "full"):
@@ -73,7 +74,8 @@ def detect(
         searched=len(tried) * (1 + full * count_alterations()),
         scanned=len(tried) * (1 + full * SCANNED),
     )
-    findings = scan(votes, tried, AS_IS, effort, REPORTED_CHANCE, audio.seconds)
+    second = Part(control, 0.1, 0.2) if full else Part(control, 0.6, 1.0)
+    findings = scan(votes, tried, AS_IS, effort, REPORTED_CHANCE, audio.seconds, second)
     if full:
         missing = [key for key in tried if key not in {finding.key for finding in findings}]
         findings += _altered(audio, missing, effort, Part(control, 0.2, 1.0))
@@ -89,13 +91,15 @@ def _altered(
     probes = [probe for key in keys for probe in _probes(key)]
     changes = ranked(audio, probes, Part(control, 0.0, 0.7)) if probes else []
     for index, change in enumerate(changes):
-        control.progress(0.7 + 0.3 * index / len(changes), "search")
+        done = 0.7 + 0.3 * index / len(changes)
+        control.progress(done, "search")
         found = {finding.key for finding in findings}
         missing = [key for key in keys if key not in found]
         if not missing:
             break
         rows, exact = refined(audio, change, probes)
-        findings += scan(rows, missing, exact, effort, REPORTED_CHANCE, audio.seconds)
+        here = Part(control, done, done)
+        findings += scan(rows, missing, exact, effort, REPORTED_CHANCE, audio.seconds, here)
     return findings
 
 

@@ -17,7 +17,8 @@ WINDOW_S = 2 * SLOT_S
 FLOOR_DB = -80.0  # a band this far below the file's mean power is taken as empty
 _HEADROOM = 1.25  # bins kept above the highest band, for sound that was raised in pitch
 _BLOCK = 1024  # frames analysed at once
-_TOP_RATE = 50_000  # Hz; above this every second sample and more is left out
+_TOP_RATE = 50_000  # Hz; sound at higher rates is looked at at this one:
+_ENOUGH_RATE = 48_000
 
 
 def looks(audio: Audio, steps_per_slot: int = STEPS_PER_SLOT) -> int:
@@ -41,15 +42,14 @@ def bin_weights(bins: int, bin_hz: float, pitch: float = 1.0) -> Floats:
 
 
 def _reduced(audio: Audio) -> Audio:
-    """Return `audio` at a rate that is not much more than the grid needs."""
+    """Return `audio` with numbers only, at a rate that is not much more than the grid needs."""
+    if not audio.finite:
+        audio = audio.with_samples(np.nan_to_num(audio.samples, posinf=0.0, neginf=0.0))
     if audio.sample_rate <= _TOP_RATE:
         return audio
-    from scipy.signal import resample_poly
+    from core.audio import resampled
 
-    factor = -(-audio.sample_rate // _TOP_RATE)
-    samples = resample_poly(audio.samples, 1, factor, axis=1).astype(np.float32)
-    # A rate that does not divide is off by less than a hundredth of a percent.
-    return Audio(samples, round(audio.sample_rate / factor))
+    return resampled(audio, _ENOUGH_RATE)
 
 
 def _lengths(sample_rate: int) -> tuple[int, int]:
@@ -84,11 +84,11 @@ def _spectra(audio: Audio, steps_per_slot: int, control: Control) -> Iterator[tu
 
 
 def _padded(samples: Samples, low: int, high: int) -> Samples:
-    """Return frames `low` to `high`, with zeros where there are none, all finite."""
+    """Return frames `low` to `high`, with zeros where there are none."""
     inside = samples[:, max(low, 0) : max(high, 0)]
     before = max(-low, 0)
     after = high - low - before - inside.shape[1]
-    return np.nan_to_num(np.pad(inside, ((0, 0), (before, after))), posinf=0.0, neginf=0.0)
+    return np.pad(inside, ((0, 0), (before, after)))
 
 
 def power_spectra(audio: Audio, steps_per_slot: int) -> tuple[Floats, float]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from core.jobs.control import Control, Part
 from core.watermark import bound
 from core.watermark.code import LIST_SIZE, decode, encode
 from core.watermark.fold import Folded, Folds, Spectrum, best_places, spectrum_of, windows
@@ -106,13 +107,14 @@ class _Views:
     A window's folded votes are made when they are needed: an hour has thousands of them.
     """
 
-    def __init__(self, folds: Folds, keys: Sequence[WatermarkKey]) -> None:
+    def __init__(self, folds: Folds, keys: Sequence[WatermarkKey], control: Control) -> None:
         self.folds = folds
         self.windows = windows(folds.slots)
         self.public: dict[bytes, list[_Place]] = {payload: [] for payload in PUBLIC_PAYLOADS}
         self.private: dict[WatermarkKey, list[_Place]] = {key: [] for key in keys if not key.public}
         spectra = _spectra(keys)
         for index, window in enumerate(self.windows):
+            control.progress(index / len(self.windows), "search")
             folded = Folded(self.folds.over(window))
             norms = [folded.norms(mask) for mask in _masks()]
             for payload, public in self.public.items():
@@ -174,6 +176,7 @@ def scan(
     effort: Effort,
     reported_chance: float,
     seconds: float,
+    control: Control,
 ) -> list[Finding]:
     """Return what `keys` find in `votes`.
 
@@ -190,12 +193,14 @@ def scan(
     seconds
         Length of the sound.
     """
-    shared = _Views(Folds.of(votes, STEPS_PER_SLOT), keys)
+    shared = _Views(Folds.of(votes, STEPS_PER_SLOT), keys, Part(control, 0.0, 0.5))
     findings: list[Finding] = []
-    for key in keys:
+    for index, key in enumerate(keys):
         views = shared
-        for _ in range(_ROUNDS):
-            read = _public(views, effort) if key.public else _private(views, key, effort)
+        done = 0.5 + 0.5 * index / len(keys)
+        for turn in range(_ROUNDS):
+            again = turn > 0
+            read = (_public if key.public else _private)(views, key, effort, again=again)
             if read is None or read.chance > reported_chance:
                 break
             marked = _marked(views, read)
@@ -206,7 +211,8 @@ def scan(
             if not spans:
                 break
             at = read.place.at
-            views = _Views(without(views.folds, read.template, at, marked), (key,))
+            left = without(views.folds, read.template, at, marked)
+            views = _Views(left, (key,), Part(control, done, done))
     return findings
 
 
@@ -229,8 +235,12 @@ def _marked(views: _Views, read: _Read) -> Floats:
     return posterior([odds_of(*each, level) for each in ((said, spread), *rivals)])
 
 
-def _public(views: _Views, effort: Effort) -> _Read | None:
-    """Return the likeliest public mark, whatever its chance."""
+def _public(views: _Views, key: WatermarkKey, effort: Effort, *, again: bool) -> _Read | None:
+    """Return the likeliest public mark, whatever its chance.
+
+    Once one was found the shared chips are no fair coins any more: what is left of it
+    speaks for its rivals too. From then on only the class's own chips count.
+    """
     trials = effort.searched * _ROUNDS * len(PUBLIC_PAYLOADS) * views.trials
     best = max(
         ((place, payload) for payload, places in views.public.items() for place in places),
@@ -240,12 +250,19 @@ def _public(views: _Views, effort: Effort) -> _Read | None:
     if best is None:
         return None
     place, payload = best
-    template = public_template(PUBLIC_KEY, payload[0])
-    return _Read(place, payload, template, bound.chance_after(trials, place.score), public=True)
+    template = public_template(key, payload[0])
+    counted = place.score
+    if again:
+        own = np.where(roles() == PUBLIC_CLASS, template, np.float32(0.0))
+        counted = score(views.aligned(place), own)
+    return _Read(place, payload, template, bound.chance_after(trials, counted), public=True)
 
 
-def _private(views: _Views, key: WatermarkKey, effort: Effort) -> _Read | None:
-    """Return the likeliest private mark: the first record that can be read, else its trace."""
+def _private(views: _Views, key: WatermarkKey, effort: Effort, *, again: bool) -> _Read | None:
+    """Return the likeliest private mark: the first record that can be read, else its trace.
+
+    Once a record was read, a trace without one may be what is left of it: not reported.
+    """
     places = views.worth_reading(key)
     if not places:
         return None
@@ -256,6 +273,8 @@ def _private(views: _Views, key: WatermarkKey, effort: Effort) -> _Read | None:
                 template = private_template(key, encode(message))
                 chance = _private_chance(effort, views.trials, place.score)
                 return _Read(place, record, template, chance)
+    if again:
+        return None
     chance = bound.chance_after(effort.searched * _ROUNDS * views.trials, places[0].score)
     return _Read(places[0], b"", sync_template(key), chance)
 

@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -161,6 +162,7 @@ def hard_cases() -> dict[str, Audio]:
         "a sine": 0.5 * np.sin(2 * np.pi * 440 * time)[None],
         "full-scale square": np.stack([square, -square]),
         "not numbers": broken,
+        "a bass below the grid": (np.sin(2 * np.pi * 50 * time) * np.exp(-4 * (time % 0.5)))[None],
         "half a second": square[None, : RATE // 2],
         "one frame": np.ones((1, 1)),
         "no frame": np.zeros((1, 0)),
@@ -187,6 +189,7 @@ def test_hard_cases_neither_crash_nor_are_found_marked(case, key, marks):
         ("silence", "silent"),
         ("a constant", "too_plain"),
         ("a sine", "too_plain"),
+        ("a bass below the grid", "too_plain"),
         ("half a second", "too_short"),
         ("no frame", "too_short"),
     ],
@@ -195,8 +198,11 @@ def test_what_cannot_carry_a_mark_is_said_before(case, reason):
     assert carrying(hard_cases()[case]).reason == reason
 
 
-def test_music_can_carry_a_mark(music):
-    assert carrying(music(20.0)).can
+def test_music_can_carry_a_mark_if_there_is_enough(music):
+    whole = carrying(music(20.0))
+    assert whole.can
+    assert whole.seconds > 15.0
+    assert carrying(music(20.0).part(0, 2 * RATE)).reason == "too_short"
 
 
 def test_work_stops_when_asked(music, marks, key):
@@ -248,9 +254,13 @@ def test_the_report_is_plain_json(marked, key):
 
 
 def test_importing_the_room_loads_nothing_heavy():
-    heavy = "numba scipy.signal scipy.ndimage scipy.fft torch librosa"
+    heavy = "numba scipy.signal scipy.ndimage scipy.fft soxr torch librosa"
     code = f"import sys, core.watermark; print([m for m in '{heavy}'.split() if m in sys.modules])"
     found = subprocess.run(  # a fresh process: this one has loaded everything
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
     )
     assert found.stdout.strip() == "[]"
