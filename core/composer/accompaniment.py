@@ -13,6 +13,8 @@ from core.composer.score import Note
 _COMP_RANGE = (50, 67)
 _PAD_RANGE = (53, 72)
 _ARP_RANGE = (60, 79)
+_POWER_LOWEST = 43
+_DISTORTED = ("drive guitar",)  # thirds growl through distortion: roots and fifths do not
 _STRUM_TICKS = 12  # between strings; performance makes it time
 
 
@@ -114,7 +116,10 @@ def write_chords(plan: Plan, rng: np.random.Generator) -> list[Note]:
     """Return the comping part but its last chord."""
     instrument = INSTRUMENTS[plan.patches["chords"]]
     low = min(max(instrument.low, _COMP_RANGE[0]), 58)
-    voicings = _voicings(plan, low, max(_COMP_RANGE[1], low + 14), voices=4)
+    if instrument.id in _DISTORTED:
+        voicings = {span.start: _power(span.chord) for span in plan.chords}
+    else:
+        voicings = _voicings(plan, low, max(_COMP_RANGE[1], low + 14), voices=4)
     lines = plan.genre.comp or (Line(0.3, "r---------------"), Line(0.7, "x-------x---x---"))
     return _patterned(plan, "chords", lines, voicings, rng)
 
@@ -141,6 +146,12 @@ def write_pad(plan: Plan) -> list[Note]:
             Note(span.start, span.length, float(pitch), loud) for pitch in voicings[span.start]
         ]
     return notes
+
+
+def _power(chord: Chord) -> tuple[int, ...]:
+    """Return root, fifth and octave, moved in parallel as a hand on a neck does."""
+    root = _POWER_LOWEST + (chord.root - _POWER_LOWEST) % 12
+    return (root, root + chord.fifth, root + 12)
 
 
 def _voicings(plan: Plan, low: int, high: int, *, voices: int) -> dict[int, tuple[int, ...]]:

@@ -282,7 +282,7 @@ def voiced(
         while len(pitches) < min(voices, 3):
             pitches.append(pitches[len(pitches) - len(tones)] + 12)
         if pitches[-1] > high:
-            pitches = sorted(p - 12 if p > high else p for p in pitches)
+            pitches = sorted({p - 12 if p > high else p for p in pitches})
         cost = _motion(pitches, previous, (low + high) / 2)
         if cost < best_cost:
             best, best_cost = tuple(pitches), cost

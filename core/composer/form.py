@@ -92,7 +92,7 @@ def _long(units: int) -> list[tuple[str, int]]:
         cycles += cycle
         room -= taken
     if room >= 2:
-        tail.insert(1, ("break", 2))
+        tail.insert(0, ("verse", 2))
         room -= 2
     if room:
         head = [("intro", 2)]

@@ -39,7 +39,7 @@ _OFFSETS_DB = {
 }
 _PREVIEW_S = 3.0
 _LONGEST_PREVIEW_S = 5.0
-_EXPECTED_RISE_DB = 0.4  # what overlaps and echoes add to the estimate, on average over genres
+_EXPECTED_RISE_DB = 0.1  # what overlaps and echoes add to the estimate, on average over genres
 _SHORT_S = 12.0  # takes that can be rehearsed whole before the first chunk
 _MOST_SEND = 0.85
 _ROOM_POWER = 0.48  # what the room gives back of what is sent, per second of reverberation
