@@ -112,7 +112,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "view.spectrogram",
         N_("Spectrogram"),
-        ("Ctrl+Shift+S",),
+        ("W",),
         "chart-bar",
         checkable=True,
         separated=True,

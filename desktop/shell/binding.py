@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
@@ -210,12 +210,13 @@ def _clip_menu(actions: Actions, parts: Parts, at: QPoint, clip: Clip | None) ->
     if clip is not None and state.selection is None:
         state.select_clip(clip, state.project.track_of(clip.id).id)
     menu = QMenu(parts.editor)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for id_ in CLIP_MENU:
         if id_:
             menu.addAction(actions[id_])
         else:
             menu.addSeparator()
-    menu.exec(at)
+    menu.popup(at)
 
 
 def _refresher(actions: Actions, parts: Parts) -> Callable[[], None]:

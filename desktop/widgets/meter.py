@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.text import _
 from desktop.theme import Look, Role
 
 FLOOR_DB = -60.0
@@ -29,7 +30,7 @@ class Meter(QWidget):
         self._peaks = [FLOOR_DB] * channels
         self._held = [0] * channels
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Output level")
+        self.setAccessibleName(_("Output level"))
         look.changed.connect(self.update)
 
     @property

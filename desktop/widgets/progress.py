@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.text import _
 from desktop.theme import Look, Role
 
 
@@ -16,7 +17,7 @@ class ProgressStrip(QWidget):
         self._height = height
         self._fraction = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Progress")
+        self.setAccessibleName(_("Progress"))
         look.changed.connect(self.update)
 
     @property

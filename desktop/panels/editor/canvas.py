@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.project import Clip
+from core.text import _
 from desktop.panels.editor.gestures import Gestures
 from desktop.panels.editor.lane import Piece, how
 from desktop.panels.editor.presenter import EditorPresenter
@@ -65,7 +66,7 @@ class Canvas(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Tracks")
+        self.setAccessibleName(_("Tracks"))
         look.changed.connect(self.update)
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:

@@ -58,10 +58,11 @@ class WorkView(QWidget):
             self._show()
             return
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for job in jobs:
             title = _("Stop: {job}").format(job=job.name).replace("&", "&&")
             menu.addAction(title).triggered.connect(job.cancel)
-        menu.exec(self.stop.mapToGlobal(self.stop.rect().topLeft()))
+        menu.popup(self.stop.mapToGlobal(self.stop.rect().topLeft()))
 
 
 def _words_of(job: JobHandle, others: int) -> tuple[str, str, str]:
