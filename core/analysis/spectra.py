@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
 
 from core.audio.audio import Audio
 from core.audio.resampling import resampled
@@ -37,6 +36,8 @@ def magnitudes(signal: NDArray[np.float32], size: int, hop: int) -> Iterator[Mag
     ndarray
         float32, shape (transforms, size // 2 + 1).
     """
+    from scipy import fft
+
     window = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(size) / size)
     window = (window * 2.0 / window.sum()).astype(np.float32)
     padded = np.pad(signal, (size // 2, size))

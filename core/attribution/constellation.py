@@ -6,7 +6,6 @@ encoding, so their pattern names a recording.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from core.analysis.spectra import magnitudes, mono
 from core.audio.audio import Audio
@@ -49,6 +48,8 @@ def stars(audio: Audio) -> Stars:
     sky = np.concatenate(parts)[:, :BINS]
     sky[:, :_LOWEST_BIN] = 0.0
     size = (2 * _REACH_STEPS + 1, 2 * _REACH_BINS + 1)
+    from scipy import ndimage
+
     brightest = ndimage.maximum_filter(sky, size, mode="constant")
     around = ndimage.maximum_filter1d(sky.max(axis=1), _AROUND_STEPS, mode="nearest")
     floor = np.maximum(around * 10.0 ** (-_RANGE_DB / 20.0), _SILENT)

@@ -70,7 +70,6 @@ def generate(given: argparse.Namespace, terminal: Terminal) -> int:
         delivery = Delivery(
             target=_numbered(given.output, number, given.takes),
             settings=settings,
-            title=take.name,
             include_prompt=given.include_prompt,
             stems_folder=given.stems and _numbered(given.stems, number, given.takes),
             midi=given.midi and _numbered(given.midi, number, given.takes),

@@ -5,7 +5,6 @@ resampled, whole, so that no block boundary can be heard) once into the folder's
 that is gone or changed is heard as silence and told about; it never stops playback.
 """
 
-import math
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -156,14 +155,6 @@ class MediaLibrary:
             If it cannot be read.
         """
         self._sound(source.media, control)
-
-    def peak_dbfs(self, source: Source, start: int, end: int) -> float:
-        """Return the loudest sample between two frames, in dBFS; ``-inf`` for silence.
-
-        Fits :data:`core.project.figures.Levels`.
-        """
-        peak = float(np.abs(self.read(source, start, max(end - start, 0))).max(initial=0.0))
-        return 20.0 * math.log10(peak) if peak > 0.0 else -math.inf
 
     def forget(self, source: Source) -> None:
         """Look anew at a source that could not be read: its file may be back."""

@@ -8,7 +8,7 @@ from core import __version__
 from core.attribution import Fingerprint
 from core.audio import Format
 from core.export import DisclosureSheet, SheetMark, SheetPart, Tags
-from core.origins import CREATOR_OWNED, NOT_STATED, Licence, Origin, OriginKind
+from core.origins import CREATOR_OWNED, NOT_STATED, Licence, Origin
 from core.provenance import Claim, Entry, Generator, Signed, SoftBinding, source_type
 from core.provenance.claim import WATERMARK_ALGORITHM
 from core.studio.facts import kind_words
@@ -33,21 +33,6 @@ __all__ = [
     "strictest",
     "tags_of",
 ]
-
-
-def shares_of(mix: Mix) -> dict[OriginKind, float]:
-    """Return how much of the sounding time each kind made, summing to 1.
-
-    Where several kinds sound together, the time is shared equally between them.
-    """
-    frames: dict[OriginKind, float] = {}
-    for stretch in mix.origins:
-        kinds = {mix.known[id].kind for id in stretch.origins}
-        for kind in kinds:
-            length = (stretch.end - stretch.start) / len(kinds)
-            frames[kind] = frames.get(kind, 0.0) + length
-    total = sum(frames.values())
-    return {kind: part / total for kind, part in frames.items()} if total else {}
 
 
 def strictest(mix: Mix) -> Licence:
@@ -81,6 +66,11 @@ def _parents(mix: Mix) -> tuple[str, ...]:
     return tuple(sorted({record for origin in mix.sounding for record in origin.records}))
 
 
+def title_of(mix: Mix, delivery: "Delivery") -> str:
+    """Return the title that a file carries: the person's, the project's, or the file's name."""
+    return delivery.title or mix.title or delivery.target.stem
+
+
 def record_body(mix: Mix, delivery: "Delivery", record: str) -> dict[str, Any]:
     """Return what the ledger's chain keeps of an export when it opens."""
     engines = {origin.id: generator for origin, generator in _generators(mix)}
@@ -108,7 +98,7 @@ def record_body(mix: Mix, delivery: "Delivery", record: str) -> dict[str, Any]:
         "channels": mix.audio.channels,
         "origin_class": mark_class(mix),
         "source_type": _source_type(mix),
-        "shares": {kind.value: share for kind, share in shares_of(mix).items()},
+        "shares": {kind.value: share for kind, share in mix.shares.items()},
         "licence": strictest(mix).id,
         "origins": origins,
         "parents": list(_parents(mix)),
@@ -156,7 +146,7 @@ def claim_of(
         record_id=record,
         source_type=_source_type(mix),
         created=now(),
-        title=delivery.title or mix.title,
+        title=title_of(mix, delivery),
         seconds=mix.audio.seconds,
         actions=("c2pa.mixed",) * several + ("c2pa.enhanced",) * _edited(mix),
         generators=tuple(generator for _origin, generator in _generators(mix)),
@@ -184,7 +174,7 @@ def tags_of(
     """Return the unsigned tags of a delivery, with the loudness of what is written."""
     licence = strictest(mix)
     return Tags(
-        title=delivery.title or mix.title,
+        title=title_of(mix, delivery),
         artist=delivery.artist,
         date=now()[:10],
         comment=_comment(mix),
@@ -225,10 +215,10 @@ def sheet_of(
         )
     licence = strictest(mix)
     return DisclosureSheet(
-        title=delivery.title or mix.title,
+        title=title_of(mix, delivery),
         record_id=record,
         seconds=mix.audio.seconds,
-        shares=shares_of(mix),
+        shares=mix.shares,
         artist=delivery.artist,
         date=now()[:10],
         file=delivery.target.name,
@@ -249,11 +239,7 @@ def sheet_of(
 
 
 def _comment(mix: Mix) -> str:
-    shares = shares_of(mix)
-    told = [
-        f"{share:.0%} {kind_words(kind)}"
-        for kind, share in sorted(shares.items(), key=lambda item: -item[1])
-    ]
+    told = [f"{share:.0%} {kind_words(kind)}" for kind, share in mix.shares.items()]
     return _("Origin: {shares}.").format(shares=", ".join(told)) if told else ""
 
 

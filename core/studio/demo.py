@@ -46,23 +46,10 @@ def demo(
             studio,
             mix_of_take(take),
             Delivery(
-                target=folder / f"{file_name(take.name)}.{format}",
+                target=folder / f"soundmark-{request.seed}.{format}",
                 settings=EncodeSettings(format=format),
-                title=take.name,
             ),
             Part(control, start, start + 0.2),
         )
         seen.append(inspect(studio, delivered.path, Part(control, start + 0.2, start + 0.3)))
     return tuple(seen)
-
-
-def file_name(title: str) -> str:
-    r"""Return a title as a file name that every system takes.
-
-    Examples
-    --------
-    >>> file_name("Am I? / C:\\\\ *loud*")
-    'Am I C loud'
-    """
-    kept = "".join(c if c.isprintable() and c not in '<>:"/\\|?*' else " " for c in title)
-    return " ".join(kept.split()).strip(". ")[:80] or "Track"

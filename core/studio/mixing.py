@@ -1,6 +1,6 @@
 """What is about to leave: rendered sound, and who made which second of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import numpy as np
 from core.audio import Audio
 from core.jobs import Control, Part
 from core.origins import Origin, OriginId, OriginKind, OriginMap
-from core.project import MediaLibrary, Project, origins_at
+from core.project import MediaLibrary, Project, Selection, Source, edits, origins_at, shares
 from core.rendering import render
 from core.studio.takes import Take
 
@@ -35,6 +35,9 @@ class Mix:
         The notes as a Standard MIDI File; ``None`` where there are none.
     title
         What the track is called.
+    parts
+        How much of it each kind made, by the seconds of the project's clips; ``None`` where it
+        was no project.
     parents
         Files that came in with credentials of their own; they become ingredients.
     """
@@ -45,6 +48,7 @@ class Mix:
     stems: Mapping[str, Audio] = field(default_factory=dict)
     midi: bytes | None = None
     title: str = ""
+    parts: Mapping[OriginKind, float] | None = None
     parents: tuple[Path, ...] = ()
 
     @property
@@ -55,6 +59,23 @@ class Mix:
             for origin in stretch.origins:
                 frames[origin] = frames.get(origin, 0) + stretch.end - stretch.start
         return tuple(self.known[id] for id in sorted(frames, key=lambda id: (-frames[id], id)))
+
+    @property
+    def shares(self) -> dict[OriginKind, float]:
+        """How much of it each kind made, largest first, summing to 1."""
+        parts = dict(self.parts) if self.parts is not None else self._shares_by_time()
+        shown = {kind: part for kind, part in parts.items() if part > 0}
+        return dict(sorted(shown.items(), key=lambda item: -item[1]))
+
+    def _shares_by_time(self) -> dict[OriginKind, float]:
+        """Return the kinds' shares of the sounding time; kinds that sound at once halve it."""
+        frames: dict[OriginKind, float] = {}
+        for stretch in self.origins:
+            kinds = {self.known[id].kind for id in stretch.origins}
+            for kind in kinds:
+                frames[kind] = frames.get(kind, 0.0) + (stretch.end - stretch.start) / len(kinds)
+        whole = sum(frames.values())
+        return {kind: count / whole for kind, count in frames.items()} if whole else {}
 
     @property
     def kinds(self) -> frozenset[OriginKind]:
@@ -109,12 +130,15 @@ def mix_of_project(
 
     Raises
     ------
-    UserError
-        ``studio.nothing_to_export`` where nothing lies there.
+    SoundmarkError
+        What a source cannot be read for: it would be silence in the mix, without a word.
     """
     end = project.frames if end is None else end
+    for source in _heard_sources(project, start, end):
+        media.forget(source)
     steps = 1 + (len(project.tracks) if stems else 0)
     audio = render(project, media, start, end, control=Part(control, 0, 1 / steps))
+    _check(media, _heard_sources(project, start, end))
     parts: dict[str, Audio] = {}
     for number, track in enumerate(project.tracks if stems else (), start=1):
         part = Part(control, number / steps, (number + 1) / steps)
@@ -126,8 +150,31 @@ def mix_of_project(
         known=project.origins,
         stems=parts,
         title=project.name,
+        parts=shares(_within(project, start, end)),
         parents=_declared_parents(project),
     )
+
+
+def _heard_sources(project: Project, start: int, end: int) -> tuple[Source, ...]:
+    """Return the sources of the clips that are heard between two frames."""
+    clips = (clip for track in project.heard for clip in track.clips)
+    ids = dict.fromkeys(clip.source for clip in clips if clip.start < end and clip.end > start)
+    return tuple(project.sources[id] for id in ids)
+
+
+def _check(media: MediaLibrary, sources: Sequence[Source]) -> None:
+    """Raise what one of `sources` could not be read for."""
+    for source in sources:
+        if problem := media.problems.get(source.id):
+            raise problem
+
+
+def _within(project: Project, start: int, end: int) -> Project:
+    """Return the project with nothing but what lies between two frames."""
+    if (start, end) == (0, project.frames) or end <= start:
+        return project
+    everything = frozenset(track.id for track in project.tracks)
+    return edits.trim(project, Selection(start, end, everything)).project
 
 
 def _declared_parents(project: Project) -> tuple[Path, ...]:
@@ -143,12 +190,14 @@ def _declared_parents(project: Project) -> tuple[Path, ...]:
 
 
 def mix_of_take(take: Take) -> Mix:
-    """Return a take as it is, with its stems and notes."""
+    """Return a take as it is, with its stems and notes.
+
+    Without a title: a take is named after its prompt, which is the person's to publish.
+    """
     return Mix(
         audio=take.audio,
         origins=OriginMap.of(take.audio.frames, take.origin.id),
         known={take.origin.id: take.origin},
         stems=take.made.stems,
         midi=take.made.midi,
-        title=take.name,
     )

@@ -99,7 +99,7 @@ def reproduce(studio: Studio, source: str, output: Path, control: Control) -> Re
     delivered = deliver(
         studio,
         mix_of_take(take),
-        Delivery(target=output, settings=settings, title=take.name),
+        Delivery(target=output, settings=settings),
         Part(control, 0.6, 1.0),
     )
     return Reproduction(

@@ -28,6 +28,10 @@ from core.origins import (
 )
 from core.plugins import Spec
 from core.studio.studio import Studio
+from core.text import _
+
+# A name must not end with one of these.
+_JOINING = frozenset(("a", "an", "the", "with", "and", "or", "of", "in", "for", "to", "by", "at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +192,17 @@ def make_take(
 
 
 def take_name(request: GenerationRequest) -> str:
-    """Return a name for a take: the first words of its prompt."""
-    words = " ".join(itertools.islice(request.text.split(), 6))
-    return (words[:48] or "Take").strip(" ,.;:")
+    """Return a name for a take: the first words of its prompt, not broken off in a phrase.
+
+    Examples
+    --------
+    >>> take_name(GenerationRequest("80s pop synth track with a groovy bassline"))
+    '80s pop synth track'
+    """
+    words = list(itertools.islice(request.text.split(), 6))
+    while len(words) > 1 and (words[-1].lower() in _JOINING or sum(map(len, words)) > 42):
+        words.pop()
+    return (" ".join(words)[:48] or _("Take")).strip(" ,.;:")
 
 
 def environment() -> dict[str, str]:

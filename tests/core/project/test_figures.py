@@ -1,11 +1,10 @@
-import math
 from dataclasses import replace
 
 import pytest
 
 from core.origins import OriginId, OriginKind, OriginMap, Stretch
-from core.project import Project, Source, TrackId, edits
-from core.project.figures import generated_seconds, generated_spans, origins_at, origins_of, shares
+from core.project import Project, TrackId, edits
+from core.project.figures import origins_at, origins_of, shares
 from tests.core.project.songs import RATE, clip, origin, song, source
 
 
@@ -46,14 +45,11 @@ def test_the_worked_example() -> None:
         OriginKind.RULES: pytest.approx(8 / 20),
         OriginKind.MODEL: pytest.approx(2 / 20),
     }
-    assert generated_spans(example()) == ((0, 8 * RATE),)
-    assert generated_seconds(example()) == 8.0
 
 
 def test_stems_have_their_own_figures() -> None:
     strings = {TrackId("t2")}
     assert shares(example(), strings)[OriginKind.MODEL] == pytest.approx(0.5)
-    assert generated_spans(example(), tracks=strings) == ((RATE, 3 * RATE),)
     assert origins_at(example(), strings) == OriginMap(
         (
             Stretch(RATE, 3 * RATE, frozenset({OriginId("model")})),
@@ -65,7 +61,6 @@ def test_stems_have_their_own_figures() -> None:
 def test_solo_counts_as_it_sounds() -> None:
     soloed = edits.set_soloed(example(), TrackId("t0"), soloed=True).project
     assert shares(soloed)[OriginKind.YOU] == 1.0
-    assert generated_spans(soloed) == ()
 
 
 def test_nothing_heard_has_no_shares() -> None:
@@ -80,7 +75,6 @@ def test_a_stretch_of_two_kinds_counts_for_both() -> None:
         origins={OriginId("me"): origin("me", OriginKind.YOU), OriginId("model"): origin("model")},
     )
     assert shares(project)[OriginKind.YOU] == 0.5
-    assert generated_spans(project) == ((0, RATE),)
 
 
 def test_the_origins_of_the_mix_are_those_of_its_clips() -> None:
@@ -95,20 +89,3 @@ def test_the_origins_of_the_mix_are_those_of_its_clips() -> None:
 def test_a_clip_without_its_source_says_nothing() -> None:
     lost = replace(example(), sources={})
     assert origins_at(lost) == OriginMap()
-    assert generated_spans(lost) == ()
-
-
-def test_only_what_is_loud_enough_counts() -> None:
-    asked: list[tuple[int, int]] = []
-
-    def levels(of: Source, start: int, end: int) -> float:
-        assert of.id == "strings"
-        asked.append((start, end))
-        return -50.0 if start < 2 * RATE else -math.inf
-
-    strings = {TrackId("t2")}
-    assert generated_spans(example(), levels, strings) == ((RATE, 2 * RATE),)
-    assert asked[0] == (RATE, RATE + RATE // 10)
-    assert asked[-1][1] == 3 * RATE
-    quiet = edits.set_track_gain(example(), TrackId("t2"), gain_db=-11).project
-    assert generated_spans(quiet, levels, strings) == ()

@@ -337,15 +337,6 @@ def test_many_threads_read_the_same(
     assert library.problems == {}
 
 
-def test_levels_are_those_of_the_sound(folder: ProjectFolder, library: MediaLibrary) -> None:
-    samples = np.zeros((1, 1000), np.float32)
-    samples[0, 500] = -0.5
-    audio = Audio(samples, RATE)
-    source = sourced(folder.add_audio(audio), audio)
-    assert library.peak_dbfs(source, 0, 1000) == pytest.approx(-6.02, abs=0.01)
-    assert library.peak_dbfs(source, 0, 500) == -np.inf
-
-
 def test_a_blob_written_in_pieces_is_the_same(tmp_path: Path) -> None:
     audio = tune(1000)
     pieces = [audio.samples[:, :300], audio.samples[:, 300:]]
