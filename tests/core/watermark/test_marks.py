@@ -127,6 +127,19 @@ def test_another_keys_mark_beside_the_first_is_found(marked, key, record):
     assert found[other.id] == b"another1".hex()
 
 
+def test_a_second_record_under_the_same_key_is_found_beside_the_first(marked, key, record):
+    twice = embed(marked.part(RATE, marked.frames), [Mark(key, b"another1")])
+    found = {mark.payload for mark in detect(twice, [key]) if mark.layer == "private"}
+    assert found == {record.hex(), b"another1".hex()}
+
+
+def test_stems_under_one_map_may_be_rebalanced(music, key, record, marks):
+    stems = [music(20.0, seed=seed) for seed in (3, 4)]
+    gains = plan(Audio(stems[0].samples + stems[1].samples, RATE), marks)
+    loud, soft = gains.apply(stems[0]).gained(4.0), gains.apply(stems[1]).gained(-6.0)
+    assert_both(Audio(loud.samples + soft.samples, RATE), key, record)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "rate", [round(RATE / 1.03), round(RATE * 1.012)], ids=["slower", "faster"]
