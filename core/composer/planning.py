@@ -77,6 +77,11 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         Checked: tempo and length inside their ranges.
     seed
         The request's.
+
+    Raises
+    ------
+    UserError
+        ``composer.nobody_plays`` where the wish rules every part out.
     """
     seeds = stage_seeds(seed)
     rng = generator(seeds["plan"], "choices")
@@ -89,6 +94,8 @@ def make_plan(wish: Wish, seed: int) -> Plan:
     bars = _bars(seconds, metre, tempo, genre)
     band, kit = band_for(wish, genre, rng)
     available = frozenset(band) | ({"drums"} if kit else set())
+    if not available:
+        raise UserError("composer.nobody_plays")
     sections = sections_for(bars, genre.form, available)
     chords = _harmony(wish, genre, key, metre, sections, generator(seeds["harmony"], "chords"))
     return Plan(

@@ -380,7 +380,7 @@ def _seat(reading: _Reading, patch: str, manner: str) -> None:
         reading.only.append(role if role == "drums" else words.ROLE_DEFAULTS.get(patch, patch))
     elif manner == "lead":
         reading.leads.append(words.ROLE_DEFAULTS.get(patch, patch))
-    elif role in ("", "drums", "arp"):  # bass, chords and lead play anyway
+    elif role in ("", "drums", "arp", "pad"):  # bass, chords and lead play anyway
         reading.wanted.append(words.ROLE_DEFAULTS.get(patch, role or patch))
 
 

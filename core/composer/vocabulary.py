@@ -238,10 +238,10 @@ INSTRUMENT_WORDS = {
     "synths": "poly synth",
     "synthesizer": "poly synth",
     "synthesizers": "poly synth",
-    "pad": "warm pad",
-    "pads": "warm pad",
-    "synth pad": "warm pad",
-    "synth pads": "warm pad",
+    "pad": "PAD",
+    "pads": "PAD",
+    "synth pad": "PAD",
+    "synth pads": "PAD",
     "drums": "DRUMS",
     "drum": "DRUMS",
     "percussion": "DRUMS",
@@ -264,7 +264,13 @@ INSTRUMENT_WORDS = {
 }
 
 # What a role that was asked for without an instrument is played by.
-ROLE_DEFAULTS = {"BASS": "finger bass", "CHORDS": "piano", "ARP": "synth pluck", "LEAD": "bell"}
+ROLE_DEFAULTS = {
+    "BASS": "finger bass",
+    "CHORDS": "piano",
+    "PAD": "warm pad",
+    "ARP": "synth pluck",
+    "LEAD": "bell",
+}
 
 METRE_WORDS = {"waltz": "3/4", "three-four": "3/4", "six-eight": "6/8", "four-four": "4/4"}
 

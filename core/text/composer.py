@@ -15,6 +15,10 @@ MESSAGES = {
         N_("The chord progression is longer than {most} bars."),
         N_("Give a shorter one: it is repeated as often as the take needs."),
     ),
+    "composer.nobody_plays": (
+        N_("The prompt rules out every part: nothing would be heard."),
+        N_("Leave at least one instrument in."),
+    ),
     "composer.bad_length": (
         N_("A take of {seconds} s cannot be made: the composer plays {least} to {most} s."),
         N_("Give a length inside that range."),

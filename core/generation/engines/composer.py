@@ -48,7 +48,8 @@ class Composer:
         ------
         UserError
             ``composer.bad_length``, ``composer.bad_tempo``, ``composer.unknown_key``,
-            ``composer.unknown_chord`` or ``composer.too_many_chords``.
+            ``composer.unknown_chord``, ``composer.too_many_chords`` or
+            ``composer.nobody_plays``.
         """
         control.progress(0.0, "composing")
         wish = stated(request)

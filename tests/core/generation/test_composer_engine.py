@@ -185,13 +185,15 @@ BAD = [
     ({"key": "🎹"}, "composer.unknown_key"),
     ({"chords": "Am X7"}, "composer.unknown_chord"),
     ({"chords": "C " * 300}, "composer.too_many_chords"),
+    ({"text": "only flute, no melody"}, "composer.nobody_plays"),
+    ({"text": "no drums, no bass, no chords, no lead, no pad, no arp"}, "composer.nobody_plays"),
 ]
 
 
 @pytest.mark.parametrize(("request_fields", "code"), BAD)
 def test_what_cannot_be_is_refused_in_words(composer, request_fields, code):
     with pytest.raises(UserError) as caught:
-        take(composer, **request_fields)
+        take(composer, **{"text": "", **request_fields})
     assert caught.value.code == code
     assert code not in str(sentence(caught.value))
 
