@@ -4,7 +4,8 @@ import os
 
 # Before anything imports Qt: a test must neither need nor open a screen.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ.pop("QT_SCALE_FACTOR", None)
+# Qt reads it once: a test at another scale starts a process of its own.
+os.environ["QT_SCALE_FACTOR"] = os.environ.get("SOUNDMARK_TEST_SCALE", "1")
 
 from collections.abc import Iterator
 from pathlib import Path
