@@ -30,6 +30,7 @@ from desktop.shell.windows import Windows
 from desktop.theme import DARK, Look, theme_named
 
 DEVICE = "playback.device"
+DEVICES_AFTER_MS = 300
 
 
 class Desktop(QObject):
@@ -73,7 +74,8 @@ class Desktop(QObject):
         """Show the window, and look for sound devices once it stands."""
         self.window.show()
         self.prompt_panel.setFocus()
-        QTimer.singleShot(0, self._look_for_devices)
+        # A moment later: looking for them imports the sound library, which slows the first picture.
+        QTimer.singleShot(DEVICES_AFTER_MS, self._look_for_devices)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a project folder, or import files, as given on the command line."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.theme.colours import DARK, LIGHT, Theme
+from desktop.theme.icons import line_icon
 from desktop.theme.roles import Role
 from desktop.theme.sheet import style_sheet
 from desktop.theme.type import Type
@@ -49,15 +50,7 @@ class Look(QObject):
 
     def icon(self, name: str, role: Role = Role.TEXT) -> QIcon:
         """Return a line icon of the Phosphor set, for example ``"play"`` or ``"scissors"``."""
-        # Reading icon fonts takes as long as the rest of Qt: only who shows an icon pays.
-        import qtawesome
-
-        icon: QIcon = qtawesome.icon(
-            f"ph.{name}",
-            color=self._theme.hex(role),
-            color_disabled=self._theme.hex(Role.DISABLED),
-        )
-        return icon
+        return line_icon(name, self.colour(role), self.colour(Role.DISABLED))
 
     def apply(self, application: QApplication) -> None:
         """Dress the whole application in this look."""
