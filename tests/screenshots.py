@@ -18,10 +18,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 from unittest import mock
 
+import numpy as np
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
@@ -64,7 +67,7 @@ class Photographer:
         """Write one picture of a widget as it is right now."""
         picture = widget.grab()
         path = self.folder / f"{name}.png"
-        picture.save(str(path), "PNG", 0)  # quality 0: packed as small as PNG can
+        few_colours(picture.toImage()).save(str(path), "PNG", 0)  # 0: packed as small as it goes
         size = f"{picture.width()} × {picture.height()}, {path.stat().st_size // 1000} kB"
         sys.stdout.write(f"{path.name}: {size}\n")
 
@@ -150,6 +153,35 @@ class Photographer:
         frame = round(10.5 * bar)
         self.desktop.editor.show_playhead(frame)
         self.desktop.hearing.show_place(frame)
+
+
+def few_colours(picture: QImage) -> QImage:
+    """Return a picture in 256 colours of its own: a third of the size, and nobody sees it."""
+    import av
+    from av.filter import Graph
+
+    picture = picture.convertToFormat(QImage.Format.Format_RGB888)
+    width, height = picture.width(), picture.height()
+    lines = np.frombuffer(picture.constBits(), np.uint8).reshape(height, -1)
+    pixels = np.ascontiguousarray(lines[:, : 3 * width]).reshape(height, width, 3)
+    graph = Graph()
+    source = graph.add_buffer(width=width, height=height, format="rgb24", time_base=Fraction(1))
+    split, palette = graph.add("split"), graph.add("palettegen", "reserve_transparent=0")
+    use, sink = graph.add("paletteuse", "dither=none"), graph.add("buffersink")
+    source.link_to(split)
+    split.link_to(use, 0, 0)
+    split.link_to(palette, 1, 0)
+    palette.link_to(use, 0, 1)
+    use.link_to(sink)
+    graph.configure()
+    frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+    frame.pts, frame.time_base = 0, Fraction(1)
+    source.push(frame)
+    source.push(None)
+    indices, colours = sink.pull().to_ndarray()
+    found = QImage(indices.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
+    found.setColorTable([int.from_bytes(bytes(argb), "big") for argb in colours])
+    return found.copy()  # the bytes above go with this function
 
 
 def photograph(photographer: Photographer) -> None:
