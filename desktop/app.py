@@ -268,6 +268,9 @@ class Desktop(QObject):
         return DeviceSink(str(self.studio.settings.get(DEVICE, "")))
 
     def _look_for_devices(self) -> None:
+        if self._closed:
+            return
+
         def work(_control: Control) -> tuple[Device, ...]:
             return output_devices()
 

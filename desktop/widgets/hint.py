@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.theme import Space
@@ -43,3 +44,13 @@ class DropHint(QWidget):
         if self.button:
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Claim the height that the sentence takes at this width.
+
+        Splitters and stacks ask for a least height without saying for which width.
+        """
+        super().resizeEvent(event)
+        margins = self.layout().contentsMargins()
+        width = event.size().width() - margins.left() - margins.right()
+        self.sentence.setMinimumHeight(self.sentence.heightForWidth(max(width, 1)))
