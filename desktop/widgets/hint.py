@@ -51,6 +51,5 @@ class DropHint(QWidget):
         Splitters and stacks ask for a least height without saying for which width.
         """
         super().resizeEvent(event)
-        margins = self.layout().contentsMargins()
-        width = event.size().width() - margins.left() - margins.right()
+        width = event.size().width() - 2 * Space.LARGE
         self.sentence.setMinimumHeight(self.sentence.heightForWidth(max(width, 1)))
