@@ -6,6 +6,7 @@ models run.
 """
 
 import multiprocessing
+import os
 import sys
 
 
@@ -24,7 +25,7 @@ def main() -> int:
     from desktop.__main__ import has_screen
     from desktop.__main__ import main as window
 
-    if has_screen():
+    if has_screen(sys.platform, os.environ):
         return window([])
     from core.cli import main as command_line
 

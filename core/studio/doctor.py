@@ -18,8 +18,8 @@ from core.text import _, sentence
 
 # Modules whose import compiles or loads the numba kernels of the rooms.
 KERNELS = (
-    "core.composer.kernels",
-    "core.audio.peak_kernels",
+    "core.composer.mixing.kernels",
+    "core.composer.synthesis.kernels",
     "core.watermark.polar_numba",
 )
 

@@ -64,6 +64,6 @@ def decode(soft: NDArray[np.float32], list_size: int = LIST_SIZE) -> NDArray[np.
     frozen = np.ones(CODE_LENGTH, np.uint8)
     frozen[_message_places()] = 0
     scaled = np.ascontiguousarray(soft, np.float32)
-    inputs, metrics = decode_list(scaled, frozen, list_size)
+    inputs, metrics = decode_list(scaled, frozen, list_size)  # type: ignore[no-untyped-call]
     best: NDArray[np.uint8] = inputs[np.argsort(metrics, kind="stable")][:, _message_places()]
     return best

@@ -5,11 +5,12 @@ Each path of the list has a row in every array. A row of `alpha` (soft values) a
 [2**s - 1, 2**(s + 1) - 1), the received symbols at the last stage.
 """
 
-import numba as nb
 import numpy as np
 
+from core.audio.compiled import compiled
 
-@nb.njit("void(f4[::1], u1[::1], i8, i8)", cache=True, nogil=True, error_model="numpy")
+
+@compiled("void(f4[::1], u1[::1], i8, i8)", "numpy")
 def _descend(alpha, left, step, stages):  # type: ignore[no-untyped-def]
     """Bring a path's soft values down to the leaf `step`."""
     below = stages - 1
@@ -32,7 +33,7 @@ def _descend(alpha, left, step, stages):  # type: ignore[no-untyped-def]
             alpha[size - 1 + k] = -least if (first < 0) != (second < 0) else least
 
 
-@nb.njit("void(u1[::1], u1[::1], u1, i8, i8)", cache=True, nogil=True, error_model="numpy")
+@compiled("void(u1[::1], u1[::1], u1, i8, i8)", "numpy")
 def _ascend(left, carry, bit, step, stages):  # type: ignore[no-untyped-def]
     """Bring a path's decided bit up to the first left child on its way."""
     carry[0] = bit
@@ -48,12 +49,7 @@ def _ascend(left, carry, bit, step, stages):  # type: ignore[no-untyped-def]
         left[size - 1 : 2 * size - 1] = carry[:size]
 
 
-@nb.njit(
-    "i8(f4[:,::1], u1[:,::1], u1[:,::1], f4[::1], i8, i8)",
-    cache=True,
-    nogil=True,
-    error_model="numpy",
-)
+@compiled("i8(f4[:,::1], u1[:,::1], u1[:,::1], f4[::1], i8, i8)", "numpy")
 def _fork(alpha, left, bits, metric, step, paths):  # type: ignore[no-untyped-def]
     """Let every path go on with 0 and with 1, keep the best; return how many there are.
 
@@ -85,9 +81,7 @@ def _fork(alpha, left, bits, metric, step, paths):  # type: ignore[no-untyped-de
     return keep
 
 
-@nb.njit(
-    "Tuple((u1[:,::1], f4[::1]))(f4[::1], u1[::1], i8)", cache=True, nogil=True, error_model="numpy"
-)
+@compiled("Tuple((u1[:,::1], f4[::1]))(f4[::1], u1[::1], i8)", "numpy")
 def decode_list(soft, frozen, list_size):  # type: ignore[no-untyped-def]
     """Run successive cancellation on a list of paths.
 

@@ -181,6 +181,25 @@ def test_exporting_every_format(take: Path, home: Path, capsys) -> None:
         assert parent in found["record"]["parents"]
 
 
+def test_inspecting_names_the_reference_that_it_resembles(home: Path, capsys) -> None:
+    from core.audio import Audio, write
+    from tests.sounds import music
+
+    capsys.readouterr()
+    library = home / "library"
+    library.mkdir()
+    for seed in range(4):
+        write(library / f"track{seed}.flac", music(30.0, seed=seed))
+    excerpt = Audio(music(30.0, seed=2).samples[:, 10 * 44_100 : 25 * 44_100], 44_100)
+    write(home / "excerpt.ogg", excerpt)
+    found = read_json(capsys, "inspect", str(home / "excerpt.ogg"), "--reference", str(library))
+    assert found["resembles"]
+    assert {Path(match["track"]).stem for match in found["resembles"]} == {"track2"}
+    first = found["resembles"][0]
+    assert abs(first["at"] - first["start"] - 10.0) < 0.5
+    assert first["kind"] == "recording"
+
+
 def test_doctor_says_what_this_machine_has(capsys) -> None:
     capsys.readouterr()
     found = {line["title"]: line for line in read_json(capsys, "doctor")}

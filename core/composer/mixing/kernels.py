@@ -8,8 +8,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audio.compiled import compiled
 from core.composer import SAMPLE_RATE
-from core.composer.compiled import compiled
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
