@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-call,no-untyped-def"
 """The compiled list decoder of the polar code. Loaded at first use: numba is heavy.
 
 Each path of the list has a row in every array. A row of `alpha` (soft values) and of
@@ -11,7 +12,7 @@ from core.audio.compiled import compiled
 
 
 @compiled("void(f4[::1], u1[::1], i8, i8)", "numpy")
-def _descend(alpha, left, step, stages):  # type: ignore[no-untyped-def]
+def _descend(alpha, left, step, stages):
     """Bring a path's soft values down to the leaf `step`."""
     below = stages - 1
     if step > 0:
@@ -34,7 +35,7 @@ def _descend(alpha, left, step, stages):  # type: ignore[no-untyped-def]
 
 
 @compiled("void(u1[::1], u1[::1], u1, i8, i8)", "numpy")
-def _ascend(left, carry, bit, step, stages):  # type: ignore[no-untyped-def]
+def _ascend(left, carry, bit, step, stages):
     """Bring a path's decided bit up to the first left child on its way."""
     carry[0] = bit
     stage = 0
@@ -50,7 +51,7 @@ def _ascend(left, carry, bit, step, stages):  # type: ignore[no-untyped-def]
 
 
 @compiled("i8(f4[:,::1], u1[:,::1], u1[:,::1], f4[::1], i8, i8)", "numpy")
-def _fork(alpha, left, bits, metric, step, paths):  # type: ignore[no-untyped-def]
+def _fork(alpha, left, bits, metric, step, paths):
     """Let every path go on with 0 and with 1, keep the best; return how many there are.
 
     Fork 2p is path p with a 0, fork 2p + 1 with a 1. A path whose forks both live needs a
@@ -82,7 +83,7 @@ def _fork(alpha, left, bits, metric, step, paths):  # type: ignore[no-untyped-de
 
 
 @compiled("Tuple((u1[:,::1], f4[::1]))(f4[::1], u1[::1], i8)", "numpy")
-def decode_list(soft, frozen, list_size):  # type: ignore[no-untyped-def]
+def decode_list(soft, frozen, list_size):
     """Run successive cancellation on a list of paths.
 
     Parameters

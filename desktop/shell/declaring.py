@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.jobs import Control
 from core.origins import Origin, OriginKind
-from core.project import edits
 from core.studio import Session, Studio
+from core.studio.declaring import declared, record_declaration
 from core.text import _
 from desktop.bridge import JobBoard
 from desktop.panels.editor.presenter import EditorPresenter
@@ -31,10 +31,7 @@ def declare_yours(
     session: Session,
     origins: tuple[Origin, ...],
 ) -> None:
-    """Ask, write the declaration into the ledger, then change the project.
-
-    The ledger comes first: a declaration that left no trace would be worth nothing later.
-    """
+    """Ask, write the declaration into the ledger, then change the project."""
     names = ", ".join(origin.title for origin in origins)
     question = _(
         "Do you declare that you made or recorded {names}?\n\nThe declaration is written into "
@@ -45,15 +42,9 @@ def declare_yours(
         return
 
     def work(_control: Control) -> None:
-        for origin in origins:
-            studio.ledger.append(
-                "declaration",
-                {"origin": origin.id, "kind": OriginKind.YOU.value, "project": session.project.id},
-                private={"title": origin.title},
-            )
+        record_declaration(studio, session.project, origins)
 
     def change(_result: object) -> None:
-        for origin in origins:
-            session.do(edits.declare_origin(session.project, origin.id, kind=OriginKind.YOU))
+        session.do(declared(session.project, origins))
 
     board.start(_("Declaring"), work, lane="io", quiet=True).succeeded.connect(change)
