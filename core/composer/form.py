@@ -1,6 +1,7 @@
 """How a number of bars becomes a form with returns and contrast."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from core.composer.genres import Form
 from core.composer.plan import Section
@@ -29,6 +30,8 @@ _SHORT: dict[int, tuple[tuple[str, int], ...]] = {
     8: (("intro", 1), ("verse", 2), ("chorus", 2), ("break", 1), ("chorus", 2)),
     9: (("intro", 1), ("verse", 2), ("chorus", 2), ("bridge", 1), ("chorus", 2), ("outro", 1)),
 }
+
+_LEAST = 0.3  # energy of the first bar of a piece that grows
 
 _PLAYS: dict[Form, dict[str, str]] = {
     # Who plays beside drums, bass and chords: p pad, a arp, l lead; lower d: no drums, b: no bass.
@@ -147,6 +150,23 @@ def sections_for(bars: int, form: Form, available: frozenset[str]) -> tuple[Sect
     end = _roles("end", form, available)
     sections.append(Section("end", bar, 1, min(peak, 0.7), end))
     return tuple(sections)
+
+
+def growing(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Return the same form with an energy that only rises, to its end in the held last chord.
+
+    Parts that have come in stay, whatever the form would leave out again.
+    """
+    bars = max(sum(section.bars for section in sections) - 1, 1)
+    present: frozenset[str] = frozenset()
+    grown = []
+    for section in sections:
+        present |= section.roles
+        middle = (section.bar + section.bars / 2) / bars
+        grown.append(
+            replace(section, energy=min(_LEAST + (1.0 - _LEAST) * middle, 1.0), roles=present)
+        )
+    return tuple(grown)
 
 
 def _roles(kind: str, form: Form, available: frozenset[str]) -> frozenset[str]:

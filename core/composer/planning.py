@@ -7,7 +7,7 @@ import numpy as np
 from core.composer import SAMPLE_RATE
 from core.composer.band import band_for
 from core.composer.chords import Chord, degree_chord, guess_key
-from core.composer.form import sections_for
+from core.composer.form import growing, sections_for
 from core.composer.genre_table import GENRES
 from core.composer.genres import Genre
 from core.composer.metre import METRES, Metre
@@ -96,7 +96,9 @@ def make_plan(wish: Wish, seed: int) -> Plan:
     available = frozenset(band) | ({"drums"} if kit else set())
     if not available:
         raise UserError("composer.nobody_plays")
-    sections = sections_for(bars, genre.form, available)
+    sections = sections_for(bars, "arc" if wish.builds else genre.form, available)
+    if wish.builds:
+        sections = growing(sections)
     chords = _harmony(wish, genre, key, metre, sections, generator(seeds["harmony"], "chords"))
     return Plan(
         genre=genre,

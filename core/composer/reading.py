@@ -68,6 +68,12 @@ _MODE = re.compile(
     + r")\b(?:\s+(?:key|mode|scale))?",
     re.IGNORECASE,
 )
+_BUILDS = re.compile(
+    r"\b(?:(?:slow(?:ly)?|gradual(?:ly)?|steady|steadily|big|long)\s+)?"
+    r"(?:(?:that|which)\s+)?(?:builds?|building|build-up|buildup|grows?|growing|swells?|crescendo)\b"
+    r"(?:\s+up)?(?:\s+(?:slowly|gradually|steadily|and\s+(?:builds|grows)))?",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:['’&/.-][^\W_]+)*|[,;.!?&+]")
 
 
@@ -111,6 +117,8 @@ def read_prompt(text: str) -> Wish:
     seconds, rest = _take_length(rest, reading)
     metre, rest = _take_metre(rest, reading)
     tonic, mode, rest = _take_key(rest)
+    builds = _BUILDS.search(rest)
+    rest = _BUILDS.sub(" ; ", rest)
     _read_words(rest, reading)
     _tell_leftovers(reading)
     if not text.strip():
@@ -128,6 +136,7 @@ def read_prompt(text: str) -> Wish:
         chords=chords,
         arousal=arousal,
         valence=valence,
+        builds=builds is not None,
         wanted=tuple(dict.fromkeys(reading.wanted)),
         only=tuple(dict.fromkeys(reading.only)),
         leads=tuple(dict.fromkeys(reading.leads)),

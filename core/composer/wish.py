@@ -21,6 +21,8 @@ class Wish:
         Chords of each bar, repeated through the piece.
     arousal, valence
         -1 to 1, from words of mood.
+    builds
+        Whether it is to grow from little to much.
     wanted, only
         Patches to play, in the order in which they were named; `only` allows no others.
     leads
@@ -42,6 +44,7 @@ class Wish:
     chords: tuple[tuple[Chord, ...], ...] = ()
     arousal: float = 0.0
     valence: float = 0.0
+    builds: bool = False
     wanted: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()

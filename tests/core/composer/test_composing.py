@@ -1,5 +1,6 @@
 """From a wish to notes: the symbolic gates over all genres and many seeds."""
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from core.composer.metre import METRES
 from core.composer.performing import perform, pink, swing_of
 from core.composer.pitch import SCALES, Key
 from core.composer.planning import make_plan
+from core.composer.reading import read_prompt
 from core.composer.score import Note, Part, Score
 from core.composer.seeds import STAGES
 from core.composer.synthesis.kits import KITS
@@ -203,3 +205,16 @@ def test_all_that_can_be_written_for_can_be_played():
             assert set(groove.lines) <= set(KITS[genre.kit])
         for line in (*genre.bass, *genre.comp, *genre.arp):
             assert line.pattern == "walk" or len(line.pattern) % 16 == 0
+
+
+def test_a_piece_that_builds_only_grows() -> None:
+    wish = read_prompt("80s synth-pop with a groovy bassline, builds slowly, for 60 seconds")
+    assert not wish.notices
+    sections = make_plan(wish, 3).sections
+    energies = [section.energy for section in sections]
+    assert energies == sorted(energies)
+    assert energies[0] < 0.5
+    assert energies[-1] > 0.9
+    for before, after in itertools.pairwise(sections):
+        assert before.roles <= after.roles
+    assert "bass" in sections[-1].roles
