@@ -101,7 +101,7 @@ class RowPainter:
             Device pixels a device-independent pixel.
         """
         height = row.body[1]
-        key = (row.track, timeline, height, mix, ratio, self._look.theme.name, self._arrivals)
+        key = (row.track, lane, timeline, height, mix, ratio, self._look.theme.name, self._arrivals)
         kept = self._kept.get(row.track.id)
         if kept is not None and kept[0] == key:
             return kept[1]

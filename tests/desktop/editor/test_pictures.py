@@ -1,6 +1,7 @@
 """Waveforms, lanes and spectrograms as pixels."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,9 +9,10 @@ import pytest
 from core.audio import Audio, PeakPyramid
 from core.origins import CREATOR_OWNED, Origin, OriginId, OriginKind, OriginMap, Recipe, Stretch
 from core.project import Clip, ClipId, SourceId, Track, TrackId
-from desktop.panels.editor.lane import how, look_of, pieces
+from desktop.panels.editor.lane import Piece, how, look_of, pieces
 from desktop.panels.editor.palette import colours
 from desktop.panels.editor.readout import decibels, pointer_words
+from desktop.panels.editor.rows import Row, RowPainter
 from desktop.panels.editor.spectrum import Grid
 from desktop.panels.editor.timeline import Timeline
 from desktop.panels.editor.waveform import (
@@ -20,6 +22,7 @@ from desktop.panels.editor.waveform import (
     painted,
     track_columns,
 )
+from desktop.theme import Look, Role
 
 RATE = 48_000
 
@@ -141,6 +144,22 @@ def test_the_tooltip_tells_how() -> None:
     words = how((made,))
     for part in ("Made by rules, no model", "“warm lead”", "184226", "composer 1", "Yours"):
         assert part in words
+
+
+def test_a_declaration_changes_the_colours(look: Look) -> None:
+    samples = np.full((1, RATE), 0.5, np.float32)
+    peaks = PeakPyramid.build(Audio(samples, RATE))
+    sound = SimpleNamespace(peaks=lambda _source: peaks, samples=lambda *_: None)
+    painter = RowPainter(look, sound, SimpleNamespace())
+    row = Row(Track(TrackId("t"), "Track", (clip(),)), 0, 80)
+    timeline = Timeline(0, 480.0, 100, RATE, RATE)
+
+    def middle(kind: str) -> int:
+        lane = (Piece(0, RATE, kind, ()),)
+        return painter.image(row, lane, timeline, mix=0.0, ratio=1.0).pixel(50, 30)
+
+    assert middle("unstated") == look.colour(Role.UNSTATED).rgb()
+    assert middle("you") == look.colour(Role.YOU).rgb()
 
 
 def test_colours_rise_with_loudness() -> None:
