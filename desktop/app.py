@@ -285,7 +285,7 @@ class Desktop(QObject):
         menu.clear()
         self.transport.show_device("" if devices else _("No sound device"))
         chosen = self.studio.settings.get(DEVICE, "")
-        for title, name in ((_("The system's choice"), ""), *((d.name, d.name) for d in devices)):
+        for title, name in ((_("The system’s choice"), ""), *((d.name, d.name) for d in devices)):
             action = menu.addAction(title.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(name == chosen)

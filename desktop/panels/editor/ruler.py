@@ -72,6 +72,8 @@ class Ruler(QWidget):
             painter.fillRect(QRectF(round(x), top + height - 4, 1, 4), self._look.colour(Role.EDGE))
             return
         painter.fillRect(QRectF(round(x), top, 1, height), self._look.colour(Role.EDGE))
+        if x + 5 + painter.fontMetrics().horizontalAdvance(tick.text) > self.width():
+            return
         painter.setPen(self._look.colour(role))
         painter.drawText(QPointF(round(x) + 5, top + 14), tick.text)
 

@@ -254,10 +254,10 @@ class _Report(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verdict = _VerdictCard(look)
-        self.harder = link_button(
-            _("Search harder: the pitch or tempo may have been changed"), presenter.search_harder
+        self.harder = link_button(_("Search harder"), presenter.search_harder)
+        self.harder.setToolTip(
+            _("Also for marks whose pitch or tempo was changed; can take some minutes")
         )
-        self.harder.setToolTip(_("Takes longer, up to a few minutes for a long file"))
         self.verdict.column.addWidget(self.harder, 0, Qt.AlignmentFlag.AlignLeft)
         self.wave = MarkedWave(look)
         self.legend = QVBoxLayout()

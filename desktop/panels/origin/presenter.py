@@ -113,9 +113,9 @@ def _length(seconds: float) -> str:
 def _card(fact: OriginFact) -> FactCard:
     tone = {False: "warning", None: "", True: ""}[fact.licence.commercial]
     rows = (
-        (_("Made by"), fact.made_by, ""),
+        (_("Origin"), fact.made_by, ""),
         (_("Prompt"), f"“{fact.prompt}”" if fact.prompt else "", ""),
-        (_("Seed"), f"{fact.seed:,}".replace(",", " ") if fact.seed is not None else "", ""),
+        (_("Seed"), str(fact.seed) if fact.seed is not None else "", ""),
         (_("Licence"), fact.licence.title, tone),
         (_("Sounds for"), _length(fact.seconds), ""),
         (_("Since then"), fact.note, ""),

@@ -80,7 +80,7 @@ class TakesPanel(QWidget):
         self.search.setClearButtonEnabled(True)
         self.list = TakesView(presenter, look)
         self.empty = DropHint(
-            _("Takes appear here as they are made. Type what you hear, then press Make."),
+            _("Takes appear here as they are made."),
             _("Write a prompt"),
             self.prompt_requested.emit,
         )

@@ -49,7 +49,7 @@ def test_a_selection_is_told_one_card_an_origin(qapp: QApplication) -> None:
     presenter.read()
     cards = {card.title: {row[0]: row for row in card.rows} for card in presenter.cards}
     model = cards["title of m"]
-    assert model["Made by"][1] == "made by a trained model"
+    assert model["Origin"][1] == "made by a trained model"
     assert model["Prompt"][1] == "“warm lead”"
     assert model["Licence"][1:] == ("CC BY-NC 4.0", "warning")
     assert model["Sounds for"][1] == "5.0 s"
