@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QSpinBox,
     QWidget,
@@ -56,12 +57,13 @@ class ParamForm(QWidget):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self._fields: dict[str, _Field] = {}
+        self._names: list[QLabel] = []
         self.show_params(params)
 
     def show_params(self, params: Iterable[Param]) -> None:
         """Replace all rows; every value starts at its default."""
         empty(self._grid)
-        self._fields = {}
+        self._fields, self._names = {}, []
         for at, param in enumerate(params):
             field = self._field(param)
             title = told(param.title) or param.name
@@ -75,6 +77,14 @@ class ParamForm(QWidget):
             self._grid.addWidget(name, at, 0)
             self._grid.addWidget(field.widget, at, 1)
             self._fields[param.name] = field
+            self._names.append(name)
+
+    def line_up(self, below: QLabel) -> None:
+        """Give the names of the settings, and a label that stands below them, one width."""
+        names = [*self._names, below]
+        width = max(name.sizeHint().width() for name in names)
+        for name in names:
+            name.setMinimumWidth(width)
 
     def values(self) -> dict[str, ParamValue]:
         """Return all values by name; ``None`` where a text was left empty."""

@@ -89,9 +89,10 @@ class EffectDialog(QDialog):
         inside.setSpacing(Space.SMALL)
         inside.addWidget(self.form)
         row = QHBoxLayout()
-        name = label(_("Seed"), "quiet")
-        name.setBuddy(self.seed)
-        row.addWidget(name)
+        row.setSpacing(Space.SMALL)
+        self._seed_name = label(_("Seed"), "quiet")
+        self._seed_name.setBuddy(self.seed)
+        row.addWidget(self._seed_name)
         row.addWidget(self.seed, 1)
         inside.addLayout(row)
         inside.addStretch()
@@ -120,6 +121,7 @@ class EffectDialog(QDialog):
             self._form_of = presenter.effect_id
             self.form.show_params(presenter.effect.params)
             self.form.set_values(presenter.settings)
+            self.form.line_up(self._seed_name)
         idle = presenter.job is None
         for widget in (self.choice, self.form, self.seed, self.apply):
             widget.setEnabled(idle)

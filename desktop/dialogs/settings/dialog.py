@@ -48,7 +48,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.presenter, self._look = presenter, look
         self.setWindowTitle(_("Settings"))
-        self.resize(520, 540)
+        self.resize(520, 620)
         body = QWidget()
         self._body = QVBoxLayout(body)
         self._body.setContentsMargins(0, 0, Space.SMALL, 0)
@@ -130,6 +130,7 @@ class SettingsDialog(QDialog):
         self.copy = push_button(_("Copy the fingerprint"), self._copy)
         self.identity_news = NoticeArea(self._look, inset=False)
         card = Card()
+        card.column.setSpacing(Space.SMALL)
         card.column.addWidget(self.identity)
         card.column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         self._section(

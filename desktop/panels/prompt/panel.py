@@ -73,7 +73,8 @@ class PromptPanel(QWidget):
         self._flow = FlowLayout(self.chips)
         self._told: tuple[object, ...] = ()
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.PANEL, Space.PANEL, Space.PANEL, Space.PANEL)
+        # The buttons of the heading are higher than its words: this puts the words in line.
+        column.setContentsMargins(Space.PANEL, Space.SMALL, Space.PANEL, Space.PANEL)
         column.setSpacing(Space.SMALL)
         column.addLayout(self._header())
         column.addWidget(self._body())
