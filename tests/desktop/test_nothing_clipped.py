@@ -1,0 +1,318 @@
+"""Nothing in the window is cut off, covered or nameless: small, large, finer, and in long words.
+
+"200 %" is a display of double density: the whole file runs once more in a process of its own under
+``QT_SCALE_FACTOR=2``, which Qt reads when it starts. Text grows by the words instead: a language in
+which every message takes 40 % more room.
+"""
+
+import gettext
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from core import text
+from core.origins import OriginKind
+from core.settings import Folders
+from core.studio import Studio
+from core.studio.delivering import Delivered
+from core.studio.notes import Note
+from desktop.app import Desktop
+from desktop.dialogs.about import AboutDialog
+from desktop.playback import NullSink
+from desktop.shell.keys import keys_dialog
+from tests.desktop.clipped import findings
+from tests.desktop.inspector.conftest import LIKE, PRIVATE, PUBLIC, RECORD, SIGNED, Found
+from tests.desktop.made import made_take, store
+from tests.sounds import write_music
+
+SCALE = "SOUNDMARK_TEST_SCALE"  # set where this file runs at another scale
+SMALL, USUAL = QSize(1024, 640), QSize(1440, 900)
+LONGER = 1.4
+SETTLED_S = 1.0
+
+
+class LongWords(gettext.NullTranslations):
+    """A language whose every message takes 40 % more room."""
+
+    def gettext(self, message: str) -> str:
+        """Return the message with as many more letters, in words of usual length."""
+        wanted = round((LONGER - 1) * len(message))
+        if wanted < 1 or not any(letter.isalpha() for letter in message):
+            return message
+        more = "lorem ipsum dolor sit amet " * (wanted // 27 + 1)
+        # Short messages are single words in most languages: one long word, not two.
+        joint = "" if " " not in message else " "
+        return f"{message}{joint}{more[:wanted].strip()}"
+
+
+@pytest.fixture(params=["plain", "long"])
+def words(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Speak English, then the long language."""
+    if request.param == "long":
+        text.use_language(LongWords())
+    yield request.param
+    text.use_language(gettext.NullTranslations())
+
+
+@pytest.fixture(params=[SMALL, USUAL], ids=["small", "usual"])
+def size(request: pytest.FixtureRequest) -> QSize:
+    return request.param
+
+
+@pytest.fixture
+def desktop(
+    words: str,
+    size: QSize,
+    qtbot: QtBot,
+    qapp: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Desktop]:
+    monkeypatch.setenv("SOUNDMARK_KEY_FILE", str(tmp_path / "key.pem"))
+    monkeypatch.setattr("desktop.app.output_devices", lambda: ())
+    monkeypatch.setattr("desktop.shell.windows.output_devices", lambda: ())
+    opened = Desktop(qapp, Studio(Folders.under(tmp_path / "home")), make_sink=NullSink)
+    opened.window.resize(size)
+    opened.show()
+    qtbot.waitExposed(opened.window)
+    settle(opened, qtbot)
+    yield opened
+    opened.close()
+    qapp.sendPostedEvents(None, 52)  # DeferredDelete
+
+
+@pytest.fixture
+def filled(desktop: Desktop, tmp_path: Path, qtbot: QtBot) -> Desktop:
+    """Return the window over a project with every kind of origin, and long names."""
+    session = desktop.projects.session
+    for at, kind in enumerate((OriginKind.RULES, OriginKind.MODEL)):
+        name = "Slow synthwave for a night drive along the coast"
+        take = made_take(
+            name, id=f"t{at}", seconds=3.0, seed=at, prompt=f"{name}, 84 bpm", kind=kind
+        )
+        session.shelf.place(store(session, take).id, at=0)
+    path = tmp_path / "Rehearsal of the second verse, final, really.wav"
+    desktop.projects.import_files([write_music(path, seconds=3.0)])
+    qtbot.waitUntil(lambda: len(session.project.tracks) == 3, timeout=30_000)
+    desktop.takes.choose("t0")
+    desktop.editor.presenter.select_all()
+    settle(desktop, qtbot)
+    return desktop
+
+
+def settle(desktop: Desktop, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not desktop.board.running, timeout=30_000)
+    qtbot.wait(30)
+
+
+def check(shown: QWidget, qtbot: QtBot) -> None:
+    """Expect nothing to be wrong once layouts have settled: wrapped words take some rounds."""
+    qtbot.waitExposed(shown.window())
+    end = time.monotonic() + SETTLED_S
+    while (found := findings(shown)) and time.monotonic() < end:
+        qtbot.wait(30)
+    assert not found, "\n".join(found)
+
+
+def test_the_empty_window(desktop: Desktop, qtbot: QtBot) -> None:
+    check(desktop.window, qtbot)
+
+
+def test_a_project(filled: Desktop, qtbot: QtBot) -> None:
+    check(filled.window, qtbot)
+
+
+def test_a_project_in_trouble(filled: Desktop, qtbot: QtBot) -> None:
+    """Notices take room from the editor, not from each other."""
+    notices = filled.window.notices
+    notices.tell(text._("Saved."), text._("Every edit is on disk the moment it is made."))
+    notices.tell_error(RuntimeError("no such thing"), details="Traceback")
+    check(filled.window, qtbot)
+
+
+def test_engine_settings(desktop: Desktop, qtbot: QtBot) -> None:
+    for engine in desktop.prompt.engines:
+        desktop.prompt.choose_engine(engine.id)
+        desktop.prompt_panel.engine.fold.setChecked(True)
+        check(desktop.window, qtbot)
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["marked", "unmarked"])
+def test_the_inspector(filled: Desktop, qtbot: QtBot, tmp_path: Path, marked: bool) -> None:
+    path = tmp_path / "Night Drive.flac"
+    found = Found(path=path)
+    if marked:
+        found = Found(
+            path=path,
+            marks=[PUBLIC, PRIVATE],
+            credentials=SIGNED,
+            record=RECORD,
+            resembles=[LIKE],
+            same_music=0.83,
+        )
+    filled.inspector._look_at = lambda *_args, **_how: found
+    filled.inspect([path, tmp_path / "Rehearsal.flac"])
+    settle(filled, qtbot)
+    check(filled.window, qtbot)
+
+
+def test_the_empty_inspector(desktop: Desktop, qtbot: QtBot) -> None:
+    desktop.inspect([])
+    check(desktop.window, qtbot)
+
+
+def test_a_failed_inspection(desktop: Desktop, qtbot: QtBot, tmp_path: Path) -> None:
+    bad = tmp_path / "notes.wav"
+    bad.write_text("verse, chorus")
+    desktop.inspect([bad])
+    settle(desktop, qtbot)
+    check(desktop.window, qtbot)
+
+
+# Dialogs -----------------------------------------------------------------------------------
+
+
+def test_settings(desktop: Desktop, qtbot: QtBot) -> None:
+    dialog = desktop.windows.settings()
+    settle(desktop, qtbot)
+    check(dialog, qtbot)
+    dialog.reject()
+
+
+def test_every_effect(filled: Desktop, qtbot: QtBot) -> None:
+    dialog = filled.windows.effect()
+    assert dialog is not None
+    for spec in dialog.presenter.effects:
+        dialog.presenter.choose_effect(spec.id)
+        check(dialog, qtbot)
+    dialog.reject()
+
+
+def test_every_format(filled: Desktop, qtbot: QtBot) -> None:
+    dialog = filled.windows.export()
+    for spec in dialog.presenter.plan.formats:
+        dialog.presenter.choose_format(spec.id)
+        check(dialog, qtbot)
+    dialog.reject()
+
+
+def test_the_question_before_an_export(filled: Desktop, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = filled.windows.export()
+    target = tmp_path / "Night Drive.flac"
+    target.write_bytes(b"")
+    dialog.presenter.set_target(target)
+    dialog.presenter.start()
+    assert dialog.presenter.asks_overwrite
+    check(dialog, qtbot)
+    dialog.reject()
+
+
+def test_the_proof(filled: Desktop, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = filled.windows.export()
+    _ = text._
+    facts = (
+        (_("Record"), "1f2e3d4c5b6a7988"),
+        (_("Public mark"), _("found again, false alarm {p}").format(p="9e-94")),
+    )
+    note = Note("warning", _("Not for commercial release"), _("Parts come from a model."))
+    target = tmp_path / "Slow synthwave for a night drive along the coast.flac"
+    dialog.presenter.result = Delivered(target, None, "1f2e", facts, (note,), ())
+    dialog.presenter.changed.emit()
+    check(dialog, qtbot)
+    dialog.reject()
+
+
+def test_the_other_dialogs(filled: Desktop, qtbot: QtBot) -> None:
+    stored = filled.projects.session.shelf.takes[0]
+    filled.windows.recipe(stored)
+    recipe = next(w for w in filled.window.findChildren(QDialog) if w.isVisible())
+    for dialog in (recipe, AboutDialog(filled.window), keys_dialog(filled.window)):
+        dialog.show()
+        check(dialog, qtbot)
+        dialog.reject()
+
+
+# Double density ----------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(SCALE in os.environ, reason="this is the run at another scale")
+def test_all_of_it_at_double_density() -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    environment = {**os.environ, SCALE: "2"}
+    done = subprocess.run(
+        [*command, __file__], env=environment, capture_output=True, text=True, timeout=280
+    )
+    assert done.returncode == 0, done.stdout[-6000:]
+    assert "passed" in done.stdout
+
+
+# The looking itself ------------------------------------------------------------------------
+
+
+def built(qtbot: QtBot, fill: Callable[[QVBoxLayout], object]) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    fill(QVBoxLayout(window))
+    window.resize(300, 200)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+def test_it_sees_what_is_clipped(qtbot: QtBot) -> None:
+    def fill(column: QVBoxLayout) -> None:
+        column.addWidget(QLabel("all of this can be read"))
+        for widget in (QLabel("this label is cut"), QPushButton("this button is cut")):
+            widget.setFixedWidth(40)
+            column.addWidget(widget)
+        low = QLabel("words that need three lines or four where they are wrapped this narrowly")
+        low.setWordWrap(True)
+        low.setFixedSize(120, 14)
+        column.addWidget(low)
+        word = QLabel("Donaudampfschifffahrtsgesellschaftskapitän")
+        word.setWordWrap(True)
+        word.setFixedWidth(80)
+        column.addWidget(word)
+
+    found = findings(built(qtbot, fill))
+    assert len(found) == 4
+    expected = ("this label", "this button", "words that need", "Donaudampf")
+    for line, words in zip(found, expected, strict=True):
+        assert words in line
+
+
+def test_it_sees_what_is_covered_outside_and_nameless(qtbot: QtBot) -> None:
+    def fill(column: QVBoxLayout) -> None:
+        room = QWidget()
+        room.setFixedSize(200, 100)
+        one, other, out = QLabel("one", room), QLabel("other", room), QLabel("out", room)
+        one.setGeometry(0, 0, 100, 40)
+        other.setGeometry(90, 0, 100, 40)
+        out.setGeometry(180, 60, 100, 40)
+        row = QHBoxLayout()
+        row.addWidget(QPushButton())
+        column.addWidget(room)
+        column.addLayout(row)
+
+    found = "\n".join(findings(built(qtbot, fill)))
+    assert "overlap" in found
+    assert "“out”: reaches outside" in found
+    assert "a control without a name" in found
+    assert found.count("\n") == 2
