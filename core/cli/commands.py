@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.terminal import Terminal
-from core.errors import SoundmarkError, UserError
+from core.errors import SoundmarkError
 from core.settings import Folders
 from core.text import _, sentence
 
@@ -252,8 +252,6 @@ def watermark_keygen(given: argparse.Namespace, terminal: Terminal) -> int:
     """Make a key file; never over another one."""
     from core.watermark import WatermarkKey
 
-    if given.file.exists():
-        raise UserError("watermark.key_exists", path=given.file)
     key = WatermarkKey.generate()
     key.save(given.file)
     terminal.result(

@@ -33,6 +33,7 @@ ROOMS = (
     "rendering",
     "settings",
     "studio",
+    "theme",
     "watermark",
     "weights",
 )
