@@ -147,7 +147,7 @@ def test_the_tooltip_tells_how() -> None:
 
 
 def test_a_declaration_changes_the_colours(look: Look) -> None:
-    samples = np.full((1, RATE), 0.5, np.float32)
+    samples = np.resize(np.float32([0.5, -0.5]), (1, RATE))
     peaks = PeakPyramid.build(Audio(samples, RATE))
     sound = SimpleNamespace(peaks=lambda _source: peaks, samples=lambda *_: None)
     painter = RowPainter(look, sound, SimpleNamespace())
