@@ -9,10 +9,16 @@ import multiprocessing
 import os
 import sys
 
+import platformdirs
+
 
 def main() -> int:
     """Start what the arguments ask for."""
     multiprocessing.freeze_support()
+    # The program's own folder may be read-only; kernels are compiled once for each person.
+    cache = platformdirs.user_cache_path("Soundmark", appauthor=False) / "kernels"
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache))
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     arguments = sys.argv[1:]
     if arguments[:1] == ["--engine-host"]:
         from core.jobs.host_main import main as host

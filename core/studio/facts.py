@@ -115,15 +115,16 @@ def notes_on(origins: tuple[Origin, ...]) -> tuple[Note, ...]:
         )
     unstated = [o for o in origins if o.kind is OriginKind.UNSTATED]
     if unstated:
-        names = ", ".join(sorted({o.title for o in unstated})[:3])
+        titles = sorted({o.title for o in unstated})
+        names = ", ".join(titles[:3]) + (" …" if len(titles) > 3 else "")
         notes.append(
             Note(
                 "warning",
                 _("Origin not stated"),
                 _(
-                    "{count} imported file(s) declare nothing ({names}). Say whose they are in "
-                    "the clip's menu; otherwise the export calls them “not stated”."
-                ).format(count=len(unstated), names=names),
+                    "Nothing says who made {names}. If it is yours, say so in the Track menu; "
+                    "otherwise the export calls it “not stated”."
+                ).format(names=names),
             )
         )
     credit = sorted({o.title for o in origins if o.licence.attribution})
