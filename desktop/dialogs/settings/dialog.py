@@ -48,7 +48,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.presenter, self._look = presenter, look
         self.setWindowTitle(_("Settings"))
-        self.resize(520, 620)
+        self.resize(520, 580)
         body = QWidget()
         self._body = QVBoxLayout(body)
         self._body.setContentsMargins(0, 0, Space.SMALL, 0)

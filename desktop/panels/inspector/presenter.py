@@ -205,5 +205,7 @@ class InspectorPresenter(QObject):
     ) -> None:
         file.job, file.state, file.inspection, file.error = None, state, found, error
         if found is not None:
-            file.cards, file.lanes = cards(found, compared=file.compared), lanes(found)
+            titles = {spec.id: spec.title for spec in self._studio.engines}
+            file.cards = cards(found, compared=file.compared, engines=titles)
+            file.lanes = lanes(found)
         self.changed.emit()

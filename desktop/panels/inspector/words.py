@@ -103,7 +103,9 @@ class MarkedLane:
     spans: tuple[tuple[float, float, float], ...]
 
 
-def cards(inspection: Any, *, compared: bool) -> tuple[EvidenceCard, ...]:
+def cards(
+    inspection: Any, *, compared: bool, engines: Mapping[str, str] | None = None
+) -> tuple[EvidenceCard, ...]:
     """Return the cards of an inspection, the strongest technique first.
 
     Parameters
@@ -112,6 +114,8 @@ def cards(inspection: Any, *, compared: bool) -> tuple[EvidenceCard, ...]:
         A ``core.studio.Inspection``.
     compared
         Whether there was a folder of reference tracks to compare with.
+    engines
+        Engines' titles by id, as far as they are known here.
     """
     report = inspection.to_json()
     record = report["record"]
@@ -120,7 +124,7 @@ def cards(inspection: Any, *, compared: bool) -> tuple[EvidenceCard, ...]:
         for card in (
             _watermark_card(report["watermark"]["marks"], report["seconds"]),
             _credentials_card(report["credentials"]),
-            _record_card(record, inspection.same_music) if record else None,
+            _record_card(record, inspection.same_music, engines or {}) if record else None,
             _tags_card(inspection.tags),
             _likeness_card(report["resembles"], compared=compared),
         )
@@ -215,9 +219,12 @@ def _credentials_card(told: Mapping[str, Any]) -> EvidenceCard:
     )
 
 
-def _record_card(record: Mapping[str, Any], same_music: float | None) -> EvidenceCard:
+def _record_card(
+    record: Mapping[str, Any], same_music: float | None, engines: Mapping[str, str]
+) -> EvidenceCard:
     terms = licence(record["licence"]) if record["licence"] else None
-    made_by = " · ".join(part for part in (record["engine"], record["model"]) if part)
+    engine = engines.get(record["engine"], record["engine"])
+    made_by = " · ".join(part for part in (engine, record["model"]) if part)
     rows: tuple[Row, ...] = (
         (_("Record"), record["id"], ""),
         (_("Made by"), made_by, ""),

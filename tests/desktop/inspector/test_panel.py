@@ -25,7 +25,7 @@ def board() -> HandBoard:
 @pytest.fixture
 def build(look: Look, board: HandBoard, qtbot: QtBot) -> Build:
     def make(width: int = 900, height: int = 600) -> InspectorPanel:
-        studio: Any = SimpleNamespace(reference_folder=None)
+        studio: Any = SimpleNamespace(reference_folder=None, engines=())
         presenter = InspectorPresenter(studio, board, look_at=lambda *_: None)  # type: ignore[arg-type, return-value]
         panel = InspectorPanel(presenter, look)
         qtbot.addWidget(panel)

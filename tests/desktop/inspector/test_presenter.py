@@ -32,7 +32,7 @@ def presenter(
         looked.append((path, full))
         return found(path=path)
 
-    studio: Any = SimpleNamespace(reference_folder=None)
+    studio: Any = SimpleNamespace(reference_folder=None, engines=())
     return InspectorPresenter(studio, board, look_at=look_at)  # type: ignore[arg-type]
 
 

@@ -69,6 +69,12 @@ def test_the_record_is_told_with_its_licence_and_fingerprint(marked: Any) -> Non
     assert "Made from" not in told
 
 
+def test_an_engine_is_told_by_its_title(marked: Any) -> None:
+    for engines, title in (({"composer": "Composer"}, "Composer"), ({}, "composer")):
+        told = {c.title: c for c in cards(marked, compared=True, engines=engines)}
+        assert ("Made by", title) in rows(told["Record in your ledger"])
+
+
 def test_tags_are_told_as_unsigned(marked: Any) -> None:
     card = by_title(marked)["Tags"]
     assert "anybody can write" in card.lead
