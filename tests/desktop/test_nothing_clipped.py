@@ -1,8 +1,8 @@
 """Nothing in the window is cut off, covered or nameless: small, large, finer, and in long words.
 
-"200 %" is a display of double density: the whole file runs once more in a process of its own under
-``QT_SCALE_FACTOR=2``, which Qt reads when it starts. Text grows by the words instead: a language in
-which every message takes 40 % more room.
+"200 %" is a display of double density: the file runs once more, in plain words, in a process of
+its own under ``QT_SCALE_FACTOR=2``, which Qt reads when it starts. Text grows by the words
+instead: a language in which every message takes 40 % more room.
 """
 
 import gettext
@@ -70,9 +70,15 @@ def words(request: pytest.FixtureRequest) -> Iterator[str]:
     text.use_language(gettext.NullTranslations())
 
 
-@pytest.fixture(params=[SMALL, USUAL], ids=["small", "usual"])
+@pytest.fixture
 def size(request: pytest.FixtureRequest) -> QSize:
-    return request.param
+    """Return the window's size: the smallest, where a test does not ask for others."""
+    return getattr(request, "param", SMALL)
+
+
+at_every_size = pytest.mark.parametrize(
+    "size", [SMALL, USUAL], ids=["small", "usual"], indirect=True
+)
 
 
 @pytest.fixture
@@ -130,14 +136,17 @@ def check(shown: QWidget, qtbot: QtBot) -> None:
     assert not found, "\n".join(found)
 
 
+@at_every_size
 def test_the_empty_window(desktop: Desktop, qtbot: QtBot) -> None:
     check(desktop.window, qtbot)
 
 
+@at_every_size
 def test_a_project(filled: Desktop, qtbot: QtBot) -> None:
     check(filled.window, qtbot)
 
 
+@at_every_size
 def test_a_project_in_trouble(filled: Desktop, qtbot: QtBot) -> None:
     """Notices take room from the editor, not from each other."""
     notices = filled.window.notices
@@ -146,6 +155,7 @@ def test_a_project_in_trouble(filled: Desktop, qtbot: QtBot) -> None:
     check(filled.window, qtbot)
 
 
+@at_every_size
 def test_engine_settings(desktop: Desktop, qtbot: QtBot) -> None:
     for engine in desktop.prompt.engines:
         desktop.prompt.choose_engine(engine.id)
@@ -153,6 +163,7 @@ def test_engine_settings(desktop: Desktop, qtbot: QtBot) -> None:
         check(desktop.window, qtbot)
 
 
+@at_every_size
 @pytest.mark.parametrize("marked", [True, False], ids=["marked", "unmarked"])
 def test_the_inspector(filled: Desktop, qtbot: QtBot, tmp_path: Path, marked: bool) -> None:
     path = tmp_path / "Night Drive.flac"
@@ -172,11 +183,13 @@ def test_the_inspector(filled: Desktop, qtbot: QtBot, tmp_path: Path, marked: bo
     check(filled.window, qtbot)
 
 
+@at_every_size
 def test_the_empty_inspector(desktop: Desktop, qtbot: QtBot) -> None:
     desktop.inspect([])
     check(desktop.window, qtbot)
 
 
+@at_every_size
 def test_a_failed_inspection(desktop: Desktop, qtbot: QtBot, tmp_path: Path) -> None:
     bad = tmp_path / "notes.wav"
     bad.write_text("verse, chorus")
@@ -254,7 +267,7 @@ def test_the_other_dialogs(filled: Desktop, qtbot: QtBot) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(SCALE in os.environ, reason="this is the run at another scale")
 def test_all_of_it_at_double_density() -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not long"]
     environment = {**os.environ, SCALE: "2"}
     done = subprocess.run(
         [*command, __file__], env=environment, capture_output=True, text=True, timeout=280
