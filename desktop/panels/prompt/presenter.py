@@ -238,6 +238,7 @@ class PromptPresenter(QObject):
         if not self.can_make:
             return
         self.error, self.notices = None, ()
+        self._told = NOTHING_TOLD  # the chips tell of another take, not of the one to come
         self.history.remember(self.wishes.text)
         request = self.wishes.request(self.spec, self.settings)
         count, engine, reference = self.wishes.count, self.engine_id, self.reference

@@ -118,6 +118,10 @@ def test_chips_tell_what_was_set_from_what_was_decided(tmp_path: Path, board: Ha
     assert presenter.field_text("key") == "A minor", "a click keeps what was decided"
     presenter.show_take(None)
     assert chip(presenter, "key").state == "empty"
+    presenter.show_take(stored)
+    presenter.type("another")
+    presenter.start()
+    assert chip(presenter, "key").state == "empty", "of the take to come nothing is known"
     session.close()
 
 
