@@ -28,6 +28,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
+from desktop.playback import Device
 from tests.e2e.window import Person
 from tests.sounds import write_music
 
@@ -37,6 +38,7 @@ USUAL, SMALLEST = QSize(1440, 900), QSize(1024, 640)
 PROMPT, LENGTH = "80s pop synth track with a groovy bassline, 112 bpm, A minor", "0:44"
 OTHER_PROMPT, OTHER_LENGTH = "calm lo-fi beat with electric piano, 84 bpm", "0:30"
 SEED = "184226"
+DEVICES = (Device("Built-in audio", is_default=True),)
 DOUBLE = "--double"
 
 
@@ -272,8 +274,8 @@ def run(folder: Path, what: Callable[[Photographer], None]) -> None:
     application = QApplication.instance() or QApplication(["soundmark"])
     with (
         mock.patch.dict(os.environ, surroundings),
-        mock.patch("desktop.app.output_devices", return_value=()),
-        mock.patch("desktop.shell.windows.output_devices", return_value=()),
+        mock.patch("desktop.app.output_devices", return_value=DEVICES),
+        mock.patch("desktop.shell.windows.output_devices", return_value=DEVICES),
     ):
         person = Person(application, home / "soundmark")
         try:
