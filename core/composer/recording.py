@@ -94,7 +94,7 @@ def record(
         for name in names:
             kept.write(name, done, blocks[name][:, : mix.shape[1]])
         done += mix.shape[1]
-        control.progress(0.06 + 0.94 * done / plan.frames, "playing")
+        control.progress(0.06 + 0.94 * done / plan.frames, "rendering")
         yield Audio(np.ascontiguousarray(mix), SAMPLE_RATE)
         chunk = _CHUNK
     return kept

@@ -16,6 +16,7 @@ from core.studio.marking import MarkCheck, mark_class
 from core.studio.mixing import Mix
 from core.studio.takes import now
 from core.text import _
+from core.text.words import chance, level, percentages
 from core.watermark import Carrying, Mark
 
 if TYPE_CHECKING:
@@ -226,9 +227,7 @@ def sheet_of(
         marks=tuple(
             SheetMark(
                 _LAYERS[check.layer](),
-                _("found again, false alarm {chance:.1g}").format(
-                    chance=check.false_positive_probability
-                ),
+                _found_again(check),
             )
             for check in checks
         ),
@@ -238,8 +237,14 @@ def sheet_of(
     )
 
 
+def _found_again(check: MarkCheck) -> str:
+    return _("found again, false alarm {chance}").format(
+        chance=chance(check.false_positive_probability)
+    )
+
+
 def _comment(mix: Mix) -> str:
-    told = [f"{share:.0%} {kind_words(kind)}" for kind, share in mix.shares.items()]
+    told = [f"{share} % {kind_words(kind)}" for kind, share in percentages(mix.shares).items()]
     return _("Origin: {shares}.").format(shares=", ".join(told)) if told else ""
 
 
@@ -254,11 +259,7 @@ def facts_of(
 ) -> tuple[tuple[str, str], ...]:
     """Return the proof of a delivery as (label, value) pairs for a person."""
     facts = [(_("Record"), record), (_("Format"), format.title)]
-    for check in checks:
-        found = _("found again, false alarm {chance:.1g}").format(
-            chance=check.false_positive_probability
-        )
-        facts.append((_LAYERS[check.layer](), found))
+    facts += [(_LAYERS[check.layer](), _found_again(check)) for check in checks]
     if not can.can:
         why = {
             "silent": _("none: there is nothing but silence"),
@@ -273,5 +274,5 @@ def facts_of(
     facts.append((_("Origin"), _comment(mix).removeprefix(_("Origin: ")).rstrip(".")))
     facts.append((_("Licence"), strictest(mix).title))
     if abs(gain_db) >= 0.05:
-        facts.append((_("Gain"), f"{gain_db:+.1f} dB"))
+        facts.append((_("Gain"), level(gain_db, "dB")))
     return tuple(facts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.origins import Origin, OriginKind
+from core.origins import CREATOR_OWNED, Origin, OriginKind
 from core.project import Edit, Project, edits
 from core.studio.studio import Studio
 from core.text import _
@@ -31,5 +31,7 @@ def declared(project: Project, origins: Sequence[Origin]) -> Edit:
     """
     after = project
     for origin in origins:
-        after = edits.declare_origin(after, origin.id, kind=OriginKind.YOU).project
+        after = edits.declare_origin(
+            after, origin.id, kind=OriginKind.YOU, licence=CREATOR_OWNED
+        ).project
     return Edit.of(_("Declare as mine"), project, after)

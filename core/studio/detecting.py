@@ -10,6 +10,7 @@ from core.jobs import Control
 from core.studio.marking import FALSE_ALARM
 from core.studio.studio import Studio
 from core.text import _
+from core.text.words import chance
 from core.watermark import FoundMark, WatermarkKey, detect
 
 
@@ -57,10 +58,10 @@ def mark_text(mark: FoundMark) -> str:
         change = _(", pitch {semitones:+.2f} semitones, tempo × {tempo:.3f}").format(
             semitones=mark.pitch_semitones, tempo=mark.tempo_ratio
         )
-    return _("{layer} mark: {says} (false alarm {chance:.1g}; {spans}{change})").format(
+    return _("{layer} mark: {says} (false alarm {chance}; {spans}{change})").format(
         layer=mark.layer,
         says=says,
-        chance=mark.false_positive_probability,
+        chance=chance(mark.false_positive_probability),
         spans=spans or _("whole file"),
         change=change,
     )

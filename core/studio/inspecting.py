@@ -163,11 +163,13 @@ class Inspection:
             )
         for match in self.resembles:
             lines.append(
-                _("  Resembles {track} from {start:.1f} to {end:.1f} s ({similarity:.0%})").format(
+                _(
+                    "  Resembles {track} from {start:.1f} to {end:.1f} s ({similarity:.0f} %)"
+                ).format(
                     track=match.track,
                     start=match.start,
                     end=match.end,
-                    similarity=match.similarity,
+                    similarity=100 * match.similarity,
                 )
             )
         return "\n".join(lines)

@@ -217,7 +217,9 @@ class TakeShelf:
         """
         take = self.take(id)
         project = self._session.project_at_rate(take.sample_rate)
-        parts = take.stems if stems and take.stems else {take.name: take.media}
+        parts = {take.name: take.media}
+        if stems and take.stems:
+            parts = {name[:1].upper() + name[1:]: media for name, media in take.stems.items()}
         after = project
         if not project.frames and take.tempo_bpm:
             tempo = dataclasses.replace(project.tempo, bpm=take.tempo_bpm)

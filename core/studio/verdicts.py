@@ -7,6 +7,7 @@ from core.export import Tags
 from core.provenance import Credentials
 from core.studio.notes import Tone
 from core.text import _
+from core.text.words import chance
 from core.watermark import FoundMark
 
 SAME_MUSIC = 0.15  # share of landmarks that must agree before two recordings count as one
@@ -165,11 +166,11 @@ def _mark_evidence(marks: Sequence[FoundMark]) -> Evidence:
         seconds = sum(span.end - span.start for span in mark.segments)
         layer = _("public mark") if mark.layer == "public" else _("private mark")
         words.append(
-            _("{layer} “{says}” in {seconds:.0f} s, false alarm {chance:.1g}").format(
+            _("{layer} “{says}” in {seconds:.0f} s, false alarm {chance}").format(
                 layer=layer,
                 says=mark.origin or mark.payload,
                 seconds=seconds,
-                chance=mark.false_positive_probability,
+                chance=chance(mark.false_positive_probability),
             )
         )
     return Evidence(_("Watermark"), "; ".join(words), "good")
@@ -198,7 +199,9 @@ def _sound_evidence(same_music: float | None) -> Evidence:
         return Evidence(_("Fingerprint"), "", "plain")
     return Evidence(
         _("Fingerprint"),
-        _("{share:.0%} of the landmarks of the recorded sound are here").format(share=same_music),
+        _("{share:.0f} % of the landmarks of the recorded sound are here").format(
+            share=100 * same_music
+        ),
         "good" if same_music >= SAME_MUSIC else "warning",
     )
 

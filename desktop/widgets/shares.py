@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from core.origins import OriginKind
 from core.text import N_, _
+from core.text.words import percentages
 from desktop.theme import Look, Space, origin_look
 from desktop.widgets.discard import empty
 from desktop.widgets.labels import label
 from desktop.widgets.swatch import OriginSwatch, ShareBar
-from desktop.widgets.wording import percentages
 
 _WORDS: Mapping[OriginKind, str] = {
     OriginKind.YOU: N_("recorded or declared"),

@@ -12,7 +12,8 @@ from typing import Any
 
 from core.origins import licence
 from core.text import N_, _
-from desktop.widgets.wording import chance, whole_clock
+from core.text.words import chance
+from desktop.widgets.wording import whole_clock
 
 Row = tuple[str, str, str]  # label, value, tone
 

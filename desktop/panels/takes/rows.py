@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from core.origins import OriginKind
 from core.text import _
+from core.text.words import level
 from desktop.panels.takes.growing import GrowingTake
-from desktop.widgets.wording import level, time_left, whole_clock
+from desktop.widgets.wording import time_left, whole_clock
 
 if TYPE_CHECKING:
     from core.studio.shelf import StoredTake

@@ -5,11 +5,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.text import _
+from core.text.words import level
 from desktop.bridge import JobBoard
 from desktop.panels.transport.work import WorkView
 from desktop.theme import Look, Role, Space, Type
 from desktop.widgets import IconButton, Meter, label, set_state
-from desktop.widgets.wording import level
 
 
 class TransportPanel(QWidget):

@@ -45,6 +45,6 @@ def test_every_technique_shows_its_statistic() -> None:
         [PUBLIC, PRIVATE], Credentials("trusted", signer="Me"), Tags(), known=True, same_music=0.42
     )
     told = {evidence.title: evidence.text for evidence in verdict.evidence}
-    assert "1e-30" in told["Watermark"]
+    assert "less than 1 in a trillion" in told["Watermark"]
     assert "Me" in told["Content Credentials"]
-    assert "42%" in told["Fingerprint"]
+    assert "42 %" in told["Fingerprint"]
