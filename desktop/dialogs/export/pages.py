@@ -115,6 +115,11 @@ class FormPage(QWidget):
         self.midi = SwitchRow(
             _("MIDI"), _("The notes of the take, as it was made, for the DAW."), self._set_midi
         )
+        self.sheet = SwitchRow(
+            _("Disclosure sheet"),
+            _("A text for the distributor: who made how much, with what, and its licences."),
+            self._set_sheet,
+        )
         self._lay_out()
         self.format.activated.connect(lambda at: presenter.choose_format(self.format.itemData(at)))
         self.loudness.activated.connect(self._set_loudness)
@@ -145,6 +150,7 @@ class FormPage(QWidget):
         self.path.setText(str(plan.target))
         self.stems.show_switch(plan.stems_switch)
         self.midi.show_switch(plan.midi_switch)
+        self.sheet.show_switch(Switch(plan.sheet, enabled=True))
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -183,6 +189,7 @@ class FormPage(QWidget):
         column.addWidget(SectionLabel(_("Beside it")))
         column.addWidget(self.stems)
         column.addWidget(self.midi)
+        column.addWidget(self.sheet)
         column.addStretch()
 
     def _line(self, title: str, text: str, on_edit: Callable[[str], None]) -> QLineEdit:
@@ -202,6 +209,9 @@ class FormPage(QWidget):
 
     def _set_midi(self, on: bool) -> None:
         self.presenter.plan.midi = on
+
+    def _set_sheet(self, on: bool) -> None:
+        self.presenter.plan.sheet = on
 
 
 class TermsPage(QWidget):

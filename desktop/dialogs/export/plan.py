@@ -74,6 +74,7 @@ class ExportPlan:
         self.range: Literal["whole", "selection"] = "whole"
         self.stems = False
         self.midi = False
+        self.sheet: bool = self._settings.get("export.sheet", False)
         self.public_mark = True
         self.private_mark = True
         self.include_prompt = False
@@ -205,6 +206,7 @@ class ExportPlan:
             include_prompt=self.prompt_switch.on,
             stems_folder=target.with_name(f"{target.stem} stems") if stems else None,
             midi=target.with_suffix(".mid") if midi else None,
+            sheet=target.with_name(f"{target.stem} disclosure.txt") if self.sheet else None,
         )
 
     def midi_bytes(self) -> bytes | None:
@@ -245,12 +247,13 @@ class ExportPlan:
             self.title = path.stem
 
     def remember(self) -> None:
-        """Begin the next export with the same folder, format, artist and loudness."""
+        """Begin the next export with the same folder, format, artist, loudness and sheet."""
         for name, value in (
             ("export.folder", str(self.target.parent)),
             ("export.format", self.format_id),
             ("export.artist", self.artist.strip()),
             ("export.loudness", self.loudness),
+            ("export.sheet", self.sheet),
         ):
             self._settings.set(name, value)
 

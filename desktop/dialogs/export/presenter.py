@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from core.jobs import Part
 from core.plugins import Catalogue
 from core.project import Selection
-from core.studio.delivering import Delivered, deliver
+from core.studio.delivering import Delivered, Delivery, deliver
 from core.studio.mixing import Mix, mix_of_project
 from core.text import _
 from desktop.dialogs.export.plan import ExportPlan
@@ -66,7 +66,7 @@ class ExportPresenter(QObject):
         self.job: JobHandle | None = None
         self.error: BaseException | None = None
         self.result: Delivered | None = None
-        self._delivered_midi: Path | None = None
+        self._delivery: Delivery | None = None
 
     # What is shown ------------------------------------------------------------------------
 
@@ -76,12 +76,14 @@ class ExportPresenter(QObject):
         result = self.result
         if result is None:
             return ()
-        notes = self._delivered_midi
+        beside = self._delivery
+        notes, sheet = (beside.midi, beside.sheet) if beside else (None, None)
         lines = (
             (_("File"), str(result.path)),
             (_("Beside it"), result.sidecar.name if result.sidecar else ""),
             (_("Stems"), _stems(len(result.stems))),
             (_("Notes"), notes.name if notes else ""),
+            (_("Disclosure sheet"), sheet.name if sheet else ""),
         )
         return (*(line for line in lines if line[1]), *result.facts)
 
@@ -152,7 +154,7 @@ class ExportPresenter(QObject):
         project, delivery = plan.project, plan.delivery()
         start, end = plan.span
         midi, stems = plan.midi_bytes(), delivery.stems_folder is not None
-        self._delivered_midi = delivery.midi
+        self._delivery = delivery
         run = self._deliver
 
         def work(control: "Control") -> Delivered:

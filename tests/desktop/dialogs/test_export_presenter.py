@@ -177,6 +177,15 @@ def test_notes_of_the_take_that_sounds_leave_as_midi(
     assert presenter.plan.midi_bytes() == b"MThd"
 
 
+def test_the_disclosure_sheet_lies_beside_and_is_remembered(build: Build, tmp_path: Path) -> None:
+    plan = build(YOU).plan
+    assert plan.delivery().sheet is None
+    plan.sheet = True
+    assert plan.delivery().sheet == tmp_path / "Night Drive disclosure.txt"
+    plan.remember()
+    assert build(YOU).plan.sheet
+
+
 def test_an_existing_file_is_asked_about_first(
     build: Build, board: HandBoard, tmp_path: Path
 ) -> None:
