@@ -173,7 +173,8 @@ def deliver(studio: Studio, mix: Mix, delivery: Delivery, control: Control) -> D
     Raises
     ------
     UserError
-        ``studio.nothing_to_export``, ``studio.marks_stay_on``, or a format's limit.
+        ``studio.nothing_to_export``, ``studio.same_file``, ``studio.marks_stay_on``, or a
+        format's limit.
     DataError
         ``studio.mark_lost`` or ``studio.credentials_failed``: nothing was written.
     MachineError
@@ -181,6 +182,8 @@ def deliver(studio: Studio, mix: Mix, delivery: Delivery, control: Control) -> D
     """
     if not mix.audio.frames or not mix.audio.finite:
         raise UserError("studio.nothing_to_export")
+    if delivery.target.resolve() in {path.resolve() for path in mix.played}:
+        raise UserError("studio.same_file", path=delivery.target)
     check_switches(mix, public=delivery.public_mark, private=delivery.private_mark)
     record = delivery.record or new_record_id()
     opened = studio.ledger.append(

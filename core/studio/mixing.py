@@ -40,6 +40,8 @@ class Mix:
         was no project.
     parents
         Files that came in with credentials of their own; they become ingredients.
+    played
+        Files that it was read from and that an export must not replace.
     """
 
     audio: Audio
@@ -50,6 +52,7 @@ class Mix:
     title: str = ""
     parts: Mapping[OriginKind, float] | None = None
     parents: tuple[Path, ...] = ()
+    played: tuple[Path, ...] = ()
 
     @property
     def sounding(self) -> tuple[Origin, ...]:
@@ -152,6 +155,11 @@ def mix_of_project(
         title=project.name,
         parts=shares(_within(project, start, end)),
         parents=_declared_parents(project),
+        played=tuple(
+            Path(source.media.path)
+            for source in project.sources.values()
+            if source.media.kind == "linked"
+        ),
     )
 
 

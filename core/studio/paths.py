@@ -36,4 +36,5 @@ def mix_of_path(studio: Studio, path: Path, control: Control, *, stems: bool = F
         known={origin.id: origin},
         title=path.stem,
         parents=(path,) if declared else (),
+        played=(path,),
     )

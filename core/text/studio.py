@@ -28,7 +28,7 @@ MESSAGES = {
         N_("Nothing was written. Try again, or choose FLAC or WAV."),
     ),
     "studio.same_file": (
-        N_("The export would overwrite {path}, which the project plays from."),
+        N_("The export would replace {path}, from which its own sound is read."),
         N_("Choose another name."),
     ),
     "studio.not_a_record": (

@@ -73,3 +73,10 @@ def test_sentences_are_translated_where_they_are_shown() -> None:
         assert text.sentence(UserError("audio.nothing_to_join")).what.isupper()
     finally:
         text.use_language(text.gettext.NullTranslations())
+
+
+def test_no_sentence_is_left_over() -> None:
+    sources = [*ROOT.glob("core/**/*.py"), *ROOT.glob("desktop/**/*.py")]
+    code = "\n".join(p.read_text("utf-8") for p in sources if p.parent.name != "text")
+    unused = [c for room in text.ROOMS for c in text.table(room) if f'"{c}"' not in code]
+    assert not unused

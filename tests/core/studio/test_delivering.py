@@ -145,6 +145,15 @@ def test_what_is_empty_or_broken_cannot_leave(studio: Studio, take: Take, tmp_pa
     assert left(tmp_path) == []
 
 
+def test_a_file_is_never_replaced_by_its_own_export(studio: Studio, tmp_path: Path) -> None:
+    own = write_music(tmp_path / "own.wav", seconds=3.0)
+    before = own.read_bytes()
+    with pytest.raises(UserError) as caught:
+        deliver(studio, mix_of_path(studio, own, CONTROL), Delivery(target=own), CONTROL)
+    assert caught.value.code == "studio.same_file"
+    assert own.read_bytes() == before
+
+
 def test_ones_own_recording_may_leave_unmarked(studio: Studio, tmp_path: Path) -> None:
     own = write_music(tmp_path / "own.wav", seconds=5.0)
     path = tmp_path / "out.flac"
