@@ -142,6 +142,9 @@ class ParamForm(QWidget):
     def _choice(self, param: Param) -> _Field:
         box = QComboBox()
         box.addItems(list(param.choices))
+        # The longest choice may be cut where there is little room; the list below it is not.
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(6)
         box.currentTextChanged.connect(lambda _text: self.edited.emit())
         return _Field(box, box.currentText, lambda value: box.setCurrentText(str(value or "")))
 

@@ -11,6 +11,7 @@ from desktop.theme import Look, Role, Space
 from desktop.widgets.buttons import IconButton, link_button
 from desktop.widgets.labels import label
 from desktop.widgets.state import set_state
+from desktop.widgets.wording import breakable
 
 GOOD_NEWS_S = 6.0  # good news goes by itself; trouble stays until it was read
 AT_MOST = 3
@@ -46,9 +47,9 @@ class Notice(QFrame):
         sign.setPixmap(look.icon(icon, role).pixmap(Space.ICON, Space.ICON))
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(label(said.what, "strong", wrap=True))
+        words.addWidget(label(breakable(said.what), "strong", wrap=True))
         if said.remedy:
-            words.addWidget(label(said.remedy, "quiet", wrap=True))
+            words.addWidget(label(breakable(said.remedy), "quiet", wrap=True))
         if action:
             words.addWidget(link_button(action[0], action[1]), 0, Qt.AlignmentFlag.AlignLeft)
         if details:

@@ -4,8 +4,12 @@ Knows no widget; lies here because every panel and dialog shows figures.
 """
 
 import math
+import re
 
 from core.text import _
+
+LONG_WORD = 16  # letters; shorter words fit into every line
+_JOINT = re.compile(r"(?<=\w)[/\\_.-]+(?=\w)|[^\W_]{24}(?=\w)")
 
 
 def told(message: str) -> str:
@@ -51,3 +55,18 @@ def time_left(seconds: float | None) -> str:
     if seconds < 5400:
         return _("{count} min left").format(count=math.ceil(seconds / 60))
     return _("{count} h left").format(count=math.ceil(seconds / 3600))
+
+
+def breakable(text: str) -> str:
+    """Return text whose long words, such as paths, may break into lines at their joints.
+
+    Examples
+    --------
+    >>> breakable("a-b of /home/me/a_song.wav").replace(chr(0x200B), "|")
+    'a-b of /home/|me/|a_|song.|wav'
+    """
+    joined = []
+    for word in text.split(" "):
+        long = len(word) > LONG_WORD
+        joined.append(_JOINT.sub("\\g<0>\u200b", word) if long else word)
+    return " ".join(joined)

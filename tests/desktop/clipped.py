@@ -131,7 +131,7 @@ def _cut_label(widget: QLabel) -> Iterator[str]:
     if needs > widget.height() + SLACK:
         yield f"{widget.height()} pixels high, its lines take {needs} at {widget.width()} wide"
     # A word that is broken off at the edge: Qt wraps between words alone.
-    words = widget.text().split()
+    words = widget.text().replace("\u200b", " ").split()
     longest = max((widget.fontMetrics().horizontalAdvance(word) for word in words), default=0)
     if longest > widget.contentsRect().width() + SLACK:
         yield f"a word takes {longest} of {widget.contentsRect().width()} pixels"

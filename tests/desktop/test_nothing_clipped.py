@@ -36,6 +36,7 @@ from desktop.app import Desktop
 from desktop.dialogs.about import AboutDialog
 from desktop.playback import NullSink
 from desktop.shell.keys import keys_dialog
+from desktop.theme import type as fonts
 from tests.desktop.clipped import findings
 from tests.desktop.inspector.conftest import LIKE, PRIVATE, PUBLIC, RECORD, SIGNED, Found
 from tests.desktop.made import made_take, store
@@ -59,6 +60,15 @@ class LongWords(gettext.NullTranslations):
         # Short messages are single words in most languages: one long word, not two.
         joint = "" if " " not in message else " "
         return f"{message}{joint}{more[:wanted].strip()}"
+
+
+@pytest.fixture(autouse=True)
+def wide_letters(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Draw in the widest font that a machine may have instead of Inter: the same everywhere."""
+    monkeypatch.setattr(fonts, "PREFERRED", "DejaVu Sans")
+    fonts._family.cache_clear()
+    yield
+    fonts._family.cache_clear()
 
 
 @pytest.fixture(params=["plain", "long"])
