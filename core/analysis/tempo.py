@@ -31,6 +31,7 @@ _TIGHTNESS = 400.0  # how dearly a beat off the period must be paid for with a s
 _COMPRESSION = 10.0  # a louder drum still counts for more than a quiet one
 _EARLY_S = 0.0055  # the transform's window meets an attack this long before its centre does
 _LEAST_BEATS = 4
+_LOCAL_BEATS = 16  # over so many beats a slip is rare, and a beat's own error small
 _LEAD_STEPS = 8  # of silence put before the sound, for a beat on its very first sample
 
 Envelope = NDArray[np.float64]
@@ -181,10 +182,32 @@ def _summit(values: Envelope, place: int) -> float:
 
 
 def _slope(times: NDArray[np.float64], period_s: float) -> tuple[float, float]:
-    """Return (seconds a beat, steadiness) of the line through `times` over their numbers."""
+    """Return (seconds a beat, steadiness) of the line through `times` over their numbers.
+
+    Beats are numbered by the steps between them, which follows a tempo that sways; and by one
+    grid over the whole, which is not misled where the path slips by half a beat and back. The
+    numbering that explains more beats counts.
+    """
     steps = np.maximum(np.round(np.diff(times) / period_s), 1.0)
-    numbers = np.concatenate([[0.0], np.cumsum(steps)])
-    kept = np.ones(times.size, bool)
+    by_steps = np.concatenate([[0.0], np.cumsum(steps)])
+    reach = min(_LOCAL_BEATS, times.size - 1)
+    local = (times[reach:] - times[:-reach]) / (by_steps[reach:] - by_steps[:-reach])
+    slope = float(np.median(local))
+    counts, edges = np.histogram(times % slope, bins=20, range=(0.0, slope))
+    offset = float(edges[int(np.argmax(counts))]) + slope / 40
+    by_grid = np.round((times - offset) / slope)
+    on_grid = np.abs(times - offset - slope * by_grid) < 0.1 * slope
+    lines = [_line(times, by_steps, np.ones(times.size, bool))]
+    if on_grid.sum() >= _LEAST_BEATS:
+        lines.append(_line(times, by_grid, on_grid))
+    return max(lines, key=lambda line: line[1])
+
+
+def _line(
+    times: NDArray[np.float64], numbers: NDArray[np.float64], kept: NDArray[np.bool_]
+) -> tuple[float, float]:
+    """Return slope and steadiness of the line through most of `times`, those `kept` to begin."""
+    slope, off = 0.0, np.zeros(times.size)
     for _ in range(5):
         slope, offset = np.polyfit(numbers[kept], times[kept], 1)
         off = np.abs(times - offset - slope * numbers)

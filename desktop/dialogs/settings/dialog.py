@@ -108,7 +108,7 @@ class SettingsDialog(QDialog):
         self._section(
             _("Reference tracks"),
             row,
-            _("Takes and inspected files are compared with the music in this folder."),
+            _("Inspected files are compared with the music in this folder."),
         )
 
     def _add_model(self) -> None:

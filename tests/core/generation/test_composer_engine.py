@@ -279,3 +279,17 @@ def test_an_instrument_without_a_part_is_told(composer):
 def test_the_choice_of_genres_names_all_of_them():
     choices = ENGINES.get("composer").param("genre").choices
     assert set(choices[1:]) == set(GENRES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("genre", sorted(set(GENRES) - {"ambient", "cinematic"}))
+def test_the_tempo_is_heard_as_it_was_asked_for(composer, genre):
+    """Measured on the sound alone; a listener may tap at half or double the speed.
+
+    Ambient has no beat to tap, and cinematic ostinati are tapped in threes against it.
+    """
+    from core.analysis.tempo import beats
+
+    audio, made, _ = take(composer, genre, seconds=40.0, seed=1)
+    heard = beats(audio).tempo_bpm / made.plan["tempo_bpm"]
+    assert min(abs(heard / octave - 1) for octave in (0.5, 1, 2)) < 0.005

@@ -187,7 +187,7 @@ def test_stems_are_placed_as_tracks(session: Session, presenter: TakesPresenter)
     store(session, made_take("Night", stems=stems))
     assert presenter.rows[0].has_stems
     presenter.place("t1", stems=True)
-    assert {track.name for track in session.project.tracks} == {"drums", "bass"}
+    assert {track.name for track in session.project.tracks} == {"Drums", "Bass"}
 
 
 def test_a_removed_take_can_be_brought_back_until_it_is_gone_for_good(
