@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.augmentation import EFFECTS
 from core.errors import UserError
+from core.export import EXPORTERS
 from core.generation import ENGINES, Engine
 from core.generation.hosted import HostedEngine, needs_host
 from core.identity import Identity, IdentityStore
@@ -49,6 +50,11 @@ class Studio:
     def effects(self) -> Catalogue:
         """The effects that there are."""
         return EFFECTS
+
+    @property
+    def exporters(self) -> Catalogue:
+        """The formats that there are, with their settings."""
+        return EXPORTERS
 
     @cached_property
     def identity(self) -> Identity:

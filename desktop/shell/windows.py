@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog
 
 from core.errors import SoundmarkError
-from core.export import EXPORTERS
 from core.jobs import Control
 from core.studio import StoredTake
 from core.studio.regions import Region, commit_region, prepare_regeneration
@@ -58,7 +57,11 @@ class Windows(QObject):
         """Open the export dialog."""
         state, look = self._parts.editor.presenter, self._parts.look
         presenter = ExportPresenter(
-            self._parts.projects.session, self._board, EXPORTERS, state.selection, parent=self
+            self._parts.projects.session,
+            self._board,
+            self._parts.studio.exporters,
+            state.selection,
+            parent=self,
         )
         dialog = ExportDialog(presenter, look, self._parts.window)
         dialog.inspect_requested.connect(self._inspect)
