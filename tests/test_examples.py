@@ -41,3 +41,13 @@ def test_commands_in_the_pages_are_understood(page: str, words: str) -> None:
 
 def test_there_are_commands_in_the_pages() -> None:
     assert len(COMMANDS) >= 3
+
+
+def test_the_chain_in_the_guide_is_one() -> None:
+    from core.augmentation import Chain
+
+    guide = (ROOT / "docs" / "guide.md").read_text("utf-8")
+    shown = re.search(r"(?:^ {4}.*\n|^\n)*^ {4}semitones.*$", guide, re.MULTILINE)
+    assert shown
+    text = "\n".join(line[4:] for line in shown[0].splitlines())
+    assert [step.effect for step in Chain.from_toml_text(text).steps] == ["noise", "pitch_shift"]

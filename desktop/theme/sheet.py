@@ -29,7 +29,6 @@ QToolTip { background: $card; color: $text; border: 1px solid $edge; padding: 4p
 
 QFrame[kind="card"] { background: $card; border: 1px solid $line;
                       border-radius: ${card_radius}px; }
-QFrame[kind="card"][chosen="true"] { background: $chosen; border-color: $disabled; }
 QFrame[kind="notice"] { background: $card; border: 1px solid $edge;
                         border-radius: ${card_radius}px; }
 QFrame[kind="notice"][tone="warning"] { border-color: $warning; }

@@ -32,10 +32,6 @@ class Card(QFrame):
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def set_chosen(self, chosen: bool) -> None:
-        """Show whether the card is the selected one."""
-        set_state(self, chosen="true" if chosen else "false")
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Send :attr:`clicked` for a left click inside."""
         inside = self.rect().contains(event.position().toPoint())
