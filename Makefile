@@ -2,7 +2,7 @@
 PYTHON ?= python3
 TASK = @$(PYTHON) installers/prepare.py
 
-.PHONY: run test check format unit bench screenshots installer set-up clean
+.PHONY: help run test check format unit bench screenshots installer set-up clean
 
 run: ## open the studio; without a screen, make, export and inspect an example
 	$(TASK) run
@@ -30,6 +30,9 @@ installer: ## a folder that runs without Python, in dist/
 
 prove-%: ## a long proof: kill, watermark, bare
 	$(TASK) prove $*
+
+help: ## this list
+	@sed -n 's/^\([a-z%-]*\):.*## /\1 - /p' Makefile
 
 set-up: ## only the set-up
 	$(TASK) set-up
