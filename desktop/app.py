@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from core.errors import SoundmarkError
 from core.jobs import Control, JobRunner
 from core.project import TrackId, edits
 from core.studio import Session, Studio
@@ -79,11 +78,16 @@ class Desktop(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a project folder, or import files, as given on the command line."""
-        for path in paths:
-            if path.is_dir():
-                self.projects.open(path)
-        if files := [path for path in paths if not path.is_dir()]:
-            self.projects.import_files(files)
+        files = [path for path in paths if not path.is_dir()]
+
+        def bring() -> None:
+            if files:
+                self.projects.import_files(files)
+
+        if folders := [path for path in paths if path.is_dir()]:
+            self.projects.open(folders[-1], then=bring)
+        else:
+            bring()
 
     def close(self) -> None:
         """Stop all work and let go of everything; called twice, the second does nothing."""
@@ -253,10 +257,7 @@ class Desktop(QObject):
         menu.setEnabled(bool(self.projects.recent))
 
     def _open_recent(self, path: Path, _on: bool = False) -> None:
-        try:
-            self.projects.open(path)
-        except SoundmarkError as error:
-            self.window.notices.tell_error(error)
+        self.projects.open(path)
 
     def _may_close(self) -> bool:
         QTimer.singleShot(0, QApplication.quit)

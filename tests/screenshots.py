@@ -102,6 +102,7 @@ class Photographer:
         projects = self.desktop.projects
         Session.new(self.desktop.studio, self.home / "Night Drive.soundmark").close()
         projects.open(self.home / "Night Drive.soundmark")
+        self.person.waits_for(lambda: projects.session.name == "Night Drive")
 
     def makes(self, prompt: str, length: str, *, growing: str = "") -> None:
         """Have a take made; picture it half-way where `growing` names the picture."""

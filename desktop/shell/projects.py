@@ -53,16 +53,26 @@ class Projects(QObject):
         """Open an empty project."""
         self._open(Session.new(self._studio))
 
-    def open(self, path: Path) -> None:
-        """Open a project that there is.
+    def open(self, path: Path, then: Callable[[], None] = lambda: None) -> None:
+        """Open a project that there is, in the background, and go on with `then`.
 
-        Raises
-        ------
-        SoundmarkError
-            Where it is none, is newer than this program, or is open elsewhere.
+        One that is no project, newer than this program, or open elsewhere is told as every
+        failed job is; the project that was open stays.
         """
-        if path != self.session.path:
-            self._open(Session.open(self._studio, path))
+        if path == self.session.path:
+            then()
+            return
+        studio = self._studio
+
+        def work(_control: Control) -> Session:
+            return Session.open(studio, path)
+
+        def arrived(session: Session) -> None:
+            self._open(session)
+            then()
+
+        name = _("Opening {files}").format(files=path.stem)
+        self._board.start(name, work, lane="io").succeeded.connect(arrived)
 
     def import_files(
         self, paths: Sequence[Path], at: int = 0, track: TrackId | None = None

@@ -200,13 +200,33 @@ def test_the_last_project_opens_again_with_its_history(
     assert again.projects.recent[0] == again.projects.session.path
 
 
-def test_a_new_project_is_empty_and_the_old_one_is_recent(filled: Desktop) -> None:
+def test_a_new_project_is_empty_and_the_old_one_is_recent(filled: Desktop, qtbot: QtBot) -> None:
     old = filled.projects.session.path
     filled.actions["file.new"].trigger()
     assert filled.editor.hint.isVisible()
     assert old in filled.projects.recent
     filled.projects.open(old)
+    qtbot.waitUntil(lambda: filled.editor.presenter.project.frames == 3 * RATE, timeout=10_000)
+
+
+def test_a_folder_that_is_no_project_is_told_and_the_open_one_stays(
+    filled: Desktop, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = filled.projects.session
+    filled.open_paths([tmp_path])
+    qtbot.waitUntil(lambda: bool(filled.window.notices.notices), timeout=10_000)
+    assert filled.projects.session is before
     assert filled.editor.presenter.project.frames == 3 * RATE
+
+
+def test_a_project_and_a_file_named_together_meet(
+    filled: Desktop, qtbot: QtBot, tone: Path
+) -> None:
+    old = filled.projects.session.path
+    filled.actions["file.new"].trigger()
+    filled.open_paths([old, tone])
+    qtbot.waitUntil(lambda: len(filled.projects.session.project.tracks) == 2, timeout=10_000)
+    assert filled.projects.session.path == old
 
 
 def test_the_inspector_fills_the_middle_and_goes_again(filled: Desktop, tone: Path) -> None:
