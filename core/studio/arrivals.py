@@ -7,10 +7,10 @@ from core.errors import SoundmarkError
 from core.jobs import Control, NoControl
 from core.origins import NOT_STATED, Origin, OriginKind, licence, new_origin_id
 from core.provenance import Credentials, read_credentials
-from core.studio.marking import FALSE_ALARM
+from core.studio.detecting import marks_in
 from core.studio.studio import Studio
 from core.studio.takes import now
-from core.watermark import FoundMark, WatermarkKey, detect
+from core.watermark import FoundMark
 
 # Long files are listened to in places: a mark fills the whole file, and an import must not wait.
 LISTEN_S = 30.0
@@ -57,7 +57,6 @@ def origin_of_file(studio: Studio, path: Path, control: Control) -> Origin:
 def marks_of_file(studio: Studio, path: Path, control: Control) -> tuple[FoundMark, ...]:
     """Return the marks that the detector finds at the start, middle and end of a file."""
     info = probe(path)
-    key = WatermarkKey(studio.identity.watermark_secret)
     length = round(LISTEN_S * info.sample_rate)
     starts = [0] if info.frames <= 3 * length else [0, info.frames // 2, info.frames - length]
     span = info.frames if len(starts) == 1 else length
@@ -65,17 +64,12 @@ def marks_of_file(studio: Studio, path: Path, control: Control) -> tuple[FoundMa
     for number, start in enumerate(starts):
         control.progress(0.1 + 0.9 * number / len(starts), "reading marks")
         try:
-            marks = detect(read(path, start, span), (key,), control=NoControl())
+            marks = marks_in(studio, read(path, start, span), NoControl())
         except SoundmarkError:
             # What cannot be listened to declares nothing; placing the file says what is wrong.
             continue
         known = {(mark.layer, mark.payload) for mark in found}
-        found += [
-            mark
-            for mark in marks
-            if mark.false_positive_probability <= FALSE_ALARM
-            and (mark.layer, mark.payload) not in known
-        ]
+        found += [mark for mark in marks if (mark.layer, mark.payload) not in known]
     return tuple(found)
 
 

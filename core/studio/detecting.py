@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.audio import read
+from core.audio import Audio, read
 from core.jobs import Control
 from core.studio.marking import FALSE_ALARM
 from core.studio.studio import Studio
@@ -67,6 +67,35 @@ def mark_text(mark: FoundMark) -> str:
     )
 
 
+def marks_in(
+    studio: Studio,
+    audio: Audio,
+    control: Control,
+    *,
+    keys: Sequence[WatermarkKey] = (),
+    full: bool = False,
+) -> tuple[FoundMark, ...]:
+    """Return the marks that are certainly in `audio`: public ones, the creator's, those of `keys`.
+
+    Parameters
+    ----------
+    studio
+        Whose own key is tried too; an identity is made at its first use.
+    audio
+        Any sound.
+    control
+        Told the progress.
+    keys
+        Further keys whose private marks are looked for.
+    full
+        Whether pitch, tempo and speed are searched as well: slower.
+    """
+    own = WatermarkKey(studio.identity.watermark_secret)
+    tried = tuple({key.id: key for key in (own, *keys)}.values())
+    found = detect(audio, tried, search="full" if full else "quick", control=control)
+    return tuple(mark for mark in found if mark.false_positive_probability <= FALSE_ALARM)
+
+
 def detect_file(
     studio: Studio,
     path: Path,
@@ -75,28 +104,11 @@ def detect_file(
     keys: Sequence[WatermarkKey] = (),
     full: bool = False,
 ) -> Detection:
-    """Look for the public mark, the creator's own and those of `keys`.
-
-    Parameters
-    ----------
-    studio
-        Whose own key is tried too, if there is an identity already.
-    path
-        Any audio file.
-    control
-        Told the progress.
-    keys
-        Further keys whose private marks are looked for.
-    full
-        Whether pitch, tempo and speed are searched as well: slower.
+    """Look for the marks in a file, as :func:`marks_in` does.
 
     Raises
     ------
     UserError, DataError
         Where the file cannot be read.
     """
-    audio = read(path)
-    own = WatermarkKey(studio.identity.watermark_secret)
-    tried = tuple({key.id: key for key in (own, *keys)}.values())
-    found = detect(audio, tried, search="full" if full else "quick", control=control)
-    return Detection(path, tuple(m for m in found if m.false_positive_probability <= FALSE_ALARM))
+    return Detection(path, marks_in(studio, read(path), control, keys=keys, full=full))

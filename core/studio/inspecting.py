@@ -14,12 +14,11 @@ from core.errors import SoundmarkError
 from core.export import Tags, read_tags
 from core.jobs import Control, NoControl, Part
 from core.provenance import FINGERPRINT_ALGORITHM, Credentials, Entry, read_credentials
-from core.studio.detecting import Detection, mark_text
-from core.studio.marking import FALSE_ALARM
+from core.studio.detecting import Detection, mark_text, marks_in
 from core.studio.studio import Studio
 from core.studio.verdicts import Evidence, Verdict, verdict_of
 from core.text import _
-from core.watermark import FoundMark, WatermarkKey, detect
+from core.watermark import FoundMark, WatermarkKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +208,7 @@ def inspect(
     info = probe(path)
     audio = read(path)
     control.progress(0.1, _("looking for marks"))
-    own = WatermarkKey(studio.identity.watermark_secret)
-    tried = tuple({key.id: key for key in (own, *keys)}.values())
-    part = Part(control, 0.1, 0.6)
-    found = detect(audio, tried, search="full" if full else "quick", control=part)
-    marks = tuple(m for m in found if m.false_positive_probability <= FALSE_ALARM)
+    marks = marks_in(studio, audio, Part(control, 0.1, 0.6), keys=keys, full=full)
     control.progress(0.6, _("reading credentials"))
     credentials = read_credentials(path, studio.identity)
     tags = read_tags(path)
