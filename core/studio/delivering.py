@@ -28,6 +28,7 @@ from core.errors import DataError, SoundmarkError, UserError
 from core.export import disclosure_sheet, write_tags
 from core.jobs import Control, Part
 from core.provenance import Entry, Signed, new_record_id, read_credentials, sign
+from core.provenance.containers import sidecar_of
 from core.studio.claims import (
     claim_of,
     facts_of,
@@ -54,7 +55,6 @@ from core.watermark import GainMap, Mark, WatermarkKey, carrying, plan
 CEILING_DBTP = -1.0
 LOSSY_CEILING_DBTP = -1.5  # an encoder raises peaks by about a quarter of a dB
 STRONGER = 2.0  # the one stronger try, times the chosen strength
-SIDECAR = ".c2pa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +233,7 @@ class _Leaving:
             _tagged(temporary, heard, self.mix, self.delivery, self.record)
             signed = self._signed(temporary, marks, fingerprint, Part(control, 0.75, 0.85))
             sha256 = file_hash(temporary)
-            written_sidecar = temporary.with_name(temporary.name + SIDECAR)
-        sidecar = None
-        if not signed.embedded and written_sidecar.exists():
-            sidecar = written_sidecar.replace(target.with_name(target.name + SIDECAR))
+        sidecar = _sidecar_moved(signed, target)
         stems = self._stems(gains, loud + trim, marks, Part(control, 0.85, 0.98))
         self._beside(checks, sha256)
         self._closed(sha256, signed, checks, fingerprint, can.reason)
@@ -326,10 +323,8 @@ class _Leaving:
                 claim = claim_of(
                     stem_mix, stem_delivery, self.record, marks, Fingerprint.of(marked), self.opened
                 )
-                sign(temporary, claim, self.studio.identity)
-                beside = temporary.with_name(temporary.name + SIDECAR)
-            if beside.exists():
-                beside.replace(path.with_name(path.name + SIDECAR))
+                signed = sign(temporary, claim, self.studio.identity)
+            _sidecar_moved(signed, path)
             written.append(path)
         return tuple(written)
 
@@ -383,6 +378,11 @@ def _tagged(path: Path, audio: Audio, mix: Mix, delivery: Delivery, record: str)
     """Write the tags, with the loudness and peak of the sound as it is in the file."""
     lufs, peak = loudness_lufs(audio), true_peak_dbtp(audio)
     write_tags(path, tags_of(mix, delivery, record, lufs=lufs, true_peak_dbtp=peak))
+
+
+def _sidecar_moved(signed: Signed, path: Path) -> Path | None:
+    """Move the credentials that lie beside a temporary file to beside `path`, if there are any."""
+    return signed.sidecar.replace(sidecar_of(path)) if signed.sidecar else None
 
 
 def file_hash(path: Path) -> str:
