@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from core.jobs import Control, JobRunner
@@ -98,6 +98,7 @@ class Desktop(QObject):
         self.takes.finish_removal()
         self.editor.close_down()
         self.board.close()
+        self.clip_files.close()
         self.projects.close()
         self.studio.close()
         self.faults.remove()
@@ -111,10 +112,14 @@ class Desktop(QObject):
         doors = EditorDoors(
             on_files=self.projects.import_files,
             on_takes=self._place_takes,
+            on_clip_taken=self.clip_files.prepare,
             on_drag_out=self.clip_files.path,
+            on_let_go=self.clip_files.let_go,
             on_open=lambda: ask_for_audio(self._parts),
         )
         self.editor = EditorPanel(self._session(), board, look, doors)
+        # Queued: a drag runs an event loop of its own, and the job's end must be told first.
+        self.clip_files.ready.connect(self.editor.drag_out, Qt.ConnectionType.QueuedConnection)
         self.transport = TransportPanel(board, look)
         self.hearing = Hearing(self.player, self.editor, self.transport, self._session, self)
         self.prompt = PromptPresenter(studio, board, parent=self)

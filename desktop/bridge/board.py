@@ -104,6 +104,11 @@ class JobBoard(QObject):
         self.changed.emit()
         return handle
 
+    def reveal(self, handle: JobHandle) -> None:
+        """Show quiet work, and its failure, for the person waits for it now."""
+        handle.quiet, handle.shows_errors = False, True
+        self.changed.emit()
+
     def close(self) -> None:
         """Stop all work and the runner; later reports are dropped."""
         self._closed = True

@@ -1,12 +1,14 @@
 """The tracks themselves: draws rows, selection and cursors, and takes the mouse."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFontMetrics,
     QHelpEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QPolygonF,
     QResizeEvent,
     QWheelEvent,
@@ -24,6 +26,7 @@ from desktop.theme import Look, Role, Type, origin_look
 
 NOTCH = 120.0  # a wheel's step in Qt's eighths of a degree
 SCROLL_PX = 80.0
+CARRIED_PX = 220  # most of a clip's name under the pointer
 
 _CURSORS = {
     "move": Qt.CursorShape.OpenHandCursor,
@@ -48,7 +51,9 @@ class Canvas(QWidget):
     """
 
     pointed = Signal(object)  # (frame, row or None, y inside the row's body 0..1), None outside
-    clip_left = Signal(object)  # the Clip that is being dragged out of the panel
+    clip_taken = Signal(object)  # the Clip whose header is pressed
+    clip_left = Signal()  # a clip is held outside the window: `held_outside`
+    clip_let_go = Signal()  # it was let go there, and no drag had begun
     menu_wanted = Signal(object, object)  # (global position, clip or None)
 
     def __init__(
@@ -63,6 +68,7 @@ class Canvas(QWidget):
         self._look, self._state, self._gestures, self._rows = look, state, gestures, painter
         self._playhead: int | None = None
         self._landing: int | None = None
+        self.held_outside: Clip | None = None  # by the pointer, button down
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -130,7 +136,7 @@ class Canvas(QWidget):
         painter.fillRect(0, row.bottom - 1, self.width(), 1, self._look.colour(Role.LINE))
 
     def _paint_clip(self, painter: QPainter, row: Row, clip: Clip) -> None:
-        timeline, project = self._state.view.timeline, self._state.project
+        timeline = self._state.view.timeline
         left, right = timeline.x(clip.start), timeline.x(clip.end)
         head = QRectF(left, row.top, right - left - 1, HEAD - 1)
         chosen = clip.id == self._state.chosen
@@ -139,8 +145,7 @@ class Canvas(QWidget):
         if len(kinds) == 1:  # a hint of the lane's colour, so that a clip reads as one thing
             role = origin_look(kinds.pop()).role
             painter.fillRect(QRectF(left, row.top, 2, HEAD - 1), self._look.colour(role))
-        source = project.sources.get(clip.source)
-        name = clip.name or (source.name if source else "")
+        name = self._name_of(clip)
         words = head.adjusted(max(-left, 0.0) + 7, 0, -5, 0)
         if words.width() > 12:
             painter.setFont(Type.small())
@@ -150,6 +155,28 @@ class Canvas(QWidget):
             fitting = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(words.width()))
             painter.drawText(words, flags, fitting)
         self._paint_fades(painter, row, clip)
+
+    def picture_of(self, clip: Clip) -> QPixmap:
+        """Return what the pointer carries when a clip leaves: its name in its colour."""
+        name = self._name_of(clip)
+        font = Type.small()
+        metrics = QFontMetrics(font)
+        words = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, CARRIED_PX)
+        size = QSize(metrics.horizontalAdvance(words) + 20, metrics.height() + 10)
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self._look.colour(Role.PRESSED))
+        painter = QPainter(picture)
+        painter.setFont(font)
+        painter.setPen(self._look.colour(Role.TEXT))
+        painter.drawText(QRect(QPoint(), size), Qt.AlignmentFlag.AlignCenter, words)
+        painter.end()
+        return picture
+
+    def _name_of(self, clip: Clip) -> str:
+        source = self._state.project.sources.get(clip.source)
+        return clip.name or (source.name if source else "")
 
     def _paint_fades(self, painter: QPainter, row: Row, clip: Clip) -> None:
         timeline, (top, height) = self._state.view.timeline, row.body
@@ -179,7 +206,8 @@ class Canvas(QWidget):
                 painter.drawRect(area.adjusted(0, 0, -1, -1))
 
     def _paint_ghost(self, painter: QPainter) -> None:
-        ghost, timeline = self._gestures.ghost, self._state.view.timeline
+        ghost = None if self.held_outside else self._gestures.ghost
+        timeline = self._state.view.timeline
         row = next((r for r in self._gestures.rows if ghost and r.track.id == ghost.track), None)
         if ghost is None or row is None:
             return
@@ -206,6 +234,8 @@ class Canvas(QWidget):
             extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._gestures.press(at.x(), at.y(), middle=middle, extend=extend)
             self._shape(at.x(), at.y(), pressed=True)
+            if (taken := self._gestures.taken) is not None:
+                self.clip_taken.emit(taken)
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -215,20 +245,35 @@ class Canvas(QWidget):
             self._gestures.move(at.x(), at.y())
             if self._gestures.ghost is not None:
                 self.update()
-            dragged = self._gestures.dragged
-            if dragged is not None and not self.window().rect().contains(
-                self.mapTo(self.window(), at.toPoint())
-            ):
-                self._gestures.cancel()
-                self.update()
-                self.clip_left.emit(dragged)
+            self._hold(at)
         else:
             self._shape(at.x(), at.y())
         self._point(at)
 
+    def _hold(self, at: QPointF) -> None:
+        """Notice that a clip is held outside the window, or is back."""
+        place = self.mapTo(self.window(), at.toPoint())
+        inside = self.window().rect().contains(place)
+        before, self.held_outside = self.held_outside, None if inside else self._gestures.dragged
+        if before is None and self.held_outside is not None:
+            self.setCursor(Qt.CursorShape.BusyCursor)
+            self.clip_left.emit()
+        elif before is not None and self.held_outside is None:
+            self._shape(at.x(), at.y(), pressed=True)
+
+    def release_clip(self) -> None:
+        """Let go of the clip that is held, where it was."""
+        self.held_outside = None
+        self._gestures.cancel()
+        self.unsetCursor()
+        self.update()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a gesture."""
         at = event.position()
+        if self.held_outside is not None:
+            self.release_clip()
+            self.clip_let_go.emit()
         self._gestures.release(at.x(), at.y())
         self._shape(at.x(), at.y())
         self.update()

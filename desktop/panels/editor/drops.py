@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDrag, QPixmap
+from PySide6.QtWidgets import QWidget
 
 # The takes panel writes ids under this name, one a line; panels do not import each other.
 TAKE_MIME = "application/x-soundmark-take"
@@ -20,8 +22,15 @@ def dropped_takes(data: QMimeData) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-def file_to_drag(path: Path) -> QMimeData:
-    """Return a delivered file as other programs take it."""
+def start_drag(source: QWidget, path: Path, picture: QPixmap) -> None:
+    """Let the person drop a delivered file on another program; returns when they have.
+
+    Goes on with the button that is held already, wherever the pointer is.
+    """
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
-    return data
+    drag = QDrag(source)
+    drag.setMimeData(data)
+    drag.setPixmap(picture)
+    drag.setHotSpot(QPoint(8, 8))
+    drag.exec(Qt.DropAction.CopyAction)

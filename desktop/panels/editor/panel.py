@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -27,7 +26,7 @@ from core.text import _
 from desktop.bridge import JobBoard, VisibleWork
 from desktop.panels.editor.canvas import Canvas
 from desktop.panels.editor.commands import EditCommands
-from desktop.panels.editor.drops import dropped_files, dropped_takes, file_to_drag
+from desktop.panels.editor.drops import dropped_files, dropped_takes, start_drag
 from desktop.panels.editor.gestures import Gestures
 from desktop.panels.editor.headers import HeaderColumn
 from desktop.panels.editor.legend import Legend
@@ -57,15 +56,21 @@ class EditorDoors:
         Bring files in: (paths, frame, track or None for new tracks).
     on_takes
         Place takes: (take ids, frame, track or None).
+    on_clip_taken
+        Have a clip's file made: the person has taken it by its header.
     on_drag_out
         Return a clip as a delivered file, or None while it is being made.
+    on_let_go
+        Stop waiting for the clip: it was let go before there was a file.
     on_open
         Ask the person for a file to open.
     """
 
     on_files: Callable[[Sequence[Path], int, TrackId | None], object]
     on_takes: Callable[[Sequence[str], int, TrackId | None], object]
+    on_clip_taken: Callable[[Clip], object]
     on_drag_out: Callable[[Clip], Path | None]
+    on_let_go: Callable[[], object]
     on_open: Callable[[], object]
 
 
@@ -164,7 +169,9 @@ class EditorPanel(QWidget):
         self.sound.arrived.connect(self._arrived)
         self.headers.resized.connect(self._resize_track)
         self.canvas.pointed.connect(self._point)
-        self.canvas.clip_left.connect(self._drag_out)
+        self.canvas.clip_taken.connect(self._doors.on_clip_taken)
+        self.canvas.clip_left.connect(self.drag_out)
+        self.canvas.clip_let_go.connect(self._doors.on_let_go)
         self.canvas.menu_wanted.connect(self.menu_wanted)
         self._scroll.viewport().installEventFilter(self)
 
@@ -267,7 +274,8 @@ class EditorPanel(QWidget):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show where it would land."""
-        if self._can_take(event.mimeData()):
+        # A clip that was taken out and comes back is no new file.
+        if event.source() is not self and self._can_take(event.mimeData()):
             event.acceptProposedAction()
             self.canvas.show_landing(self._place(event.position())[0])
         else:
@@ -303,12 +311,13 @@ class EditorPanel(QWidget):
         frame = self.presenter.view.timeline.frame(at.x()) if at.x() > 0 else 0
         return frame, row.track.id if row else None
 
-    def _drag_out(self, clip: Clip) -> None:
-        path = self._doors.on_drag_out(clip)
-        if path is None:
+    def drag_out(self) -> None:
+        """Let go of the clip that is held outside the window, as a file, if there is one yet."""
+        clip = self.canvas.held_outside
+        if clip and all(clip not in track.clips for track in self.presenter.project.tracks):
+            self.canvas.release_clip()  # it changed in the person's hand
             return
-        drag = QDrag(self)
-        drag.setMimeData(file_to_drag(path))
-        drag.setPixmap(self.canvas.grab().copy(0, 0, 160, 48))
-        drag.setHotSpot(QPoint(20, 20))
-        drag.exec(Qt.DropAction.CopyAction)
+        path = self._doors.on_drag_out(clip) if clip else None
+        if clip and path:
+            self.canvas.release_clip()
+            start_drag(self, path, self.canvas.picture_of(clip))

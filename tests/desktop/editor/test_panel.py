@@ -25,6 +25,8 @@ class Doors:
         return EditorDoors(
             on_files=lambda *call: self.calls.append(("files", *call)),
             on_takes=lambda *call: self.calls.append(("takes", *call)),
+            on_clip_taken=lambda clip: self.calls.append(("taken", clip)),
+            on_let_go=lambda: self.calls.append(("let go",)),
             on_drag_out=lambda clip: self.calls.append(("drag", clip)),
             on_open=lambda: self.calls.append(("open",)),
         )

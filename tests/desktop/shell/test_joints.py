@@ -1,7 +1,6 @@
-"""Where panels meet: auditions, drags out, making a selection again."""
+"""Where panels meet: auditions, making a selection again, dialogs."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -79,35 +78,6 @@ def test_a_click_while_playing_goes_there(filled: Desktop, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: filled.player.position > 0, timeout=5000)
     filled.editor.presenter.set_cursor(2 * RATE)
     qtbot.waitUntil(lambda: filled.player.position > 2 * RATE, timeout=5000)
-
-
-def test_a_clip_is_delivered_once_and_then_dragged(
-    filled: Desktop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made: list[Path] = []
-
-    def deliver(studio, mix, delivery, control) -> SimpleNamespace:
-        delivery.target.write_bytes(b"sound")
-        made.append(delivery.target)
-        assert mix.audio.frames == 3 * RATE
-        return SimpleNamespace(path=delivery.target)
-
-    monkeypatch.setattr("desktop.shell.dragging.deliver", deliver)
-    clip = filled.projects.session.project.tracks[0].clips[0]
-    assert filled.clip_files.path(clip) is None
-    assert filled.clip_files.path(clip) is None
-    qtbot.waitUntil(lambda: filled.clip_files.path(clip) is not None, timeout=20_000)
-    path = filled.clip_files.path(clip)
-    assert path is not None
-    assert path.parent == filled.projects.session.folder.exports
-    assert made == [path]
-    assert not set("&<>") & set(path.name)
-    filled.editor.presenter.set_cursor(RATE)
-    filled.editor.commands.split()
-    half = filled.projects.session.project.tracks[0].clips[0]
-    monkeypatch.setattr("desktop.shell.dragging.deliver", lambda *_: pytest.fail("not asked"))
-    assert filled.clip_files._ready  # the old file stays: a DAW may use it
-    assert half != clip
 
 
 def test_making_again_without_words_asks_for_some(filled: Desktop) -> None:
