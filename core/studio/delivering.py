@@ -6,8 +6,9 @@ leaves nothing behind but a record that says so.
 """
 
 import base64
+import contextlib
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -218,7 +219,7 @@ class _Leaving:
         can = carrying(audio)
         marks = self._marks(Part(control, 0.0, 0.1)) if can.can else ()
         target = self.delivery.target
-        with replacing(target) as temporary:
+        with _replacing_both(target) as temporary:
             for strength in (self.delivery.strength, self.delivery.strength * STRONGER):
                 gains = plan(audio, marks, strength=strength, control=Part(control, 0.1, 0.4))
                 trim = self._encoded(temporary, gains.apply(audio), Part(control, 0.4, 0.55))
@@ -233,14 +234,13 @@ class _Leaving:
             _tagged(temporary, heard, self.mix, self.delivery, self.record)
             signed = self._signed(temporary, marks, fingerprint, Part(control, 0.75, 0.85))
             sha256 = file_hash(temporary)
-        sidecar = _sidecar_moved(signed, target)
         stems = self._stems(gains, loud + trim, marks, Part(control, 0.85, 0.98))
         self._beside(checks, sha256)
         self._closed(sha256, signed, checks, fingerprint, can.reason)
         control.progress(1.0, _("done"))
         return Delivered(
             path=target,
-            sidecar=sidecar,
+            sidecar=sidecar_of(target) if signed.sidecar else None,
             record_id=self.record,
             facts=facts_of(self.mix, self.record, checks, can, signed, self.format, loud + trim),
             notes=notes_on(self.mix.sounding),
@@ -315,7 +315,7 @@ class _Leaving:
             control.progress(number / len(self.mix.stems), _("stems"))
             path = folder / f"{name}{self.format.extension}"
             marked = gains.apply(stem.with_channels(self.mix.audio.channels).gained(gain_db))
-            with replacing(path) as temporary:
+            with _replacing_both(path) as temporary:
                 write(temporary, marked, self.delivery.settings)
                 stem_mix = replace(self.mix, audio=marked, title=f"{self.mix.title} – {name}")
                 stem_delivery = replace(self.delivery, title=stem_mix.title)
@@ -323,8 +323,7 @@ class _Leaving:
                 claim = claim_of(
                     stem_mix, stem_delivery, self.record, marks, Fingerprint.of(marked), self.opened
                 )
-                signed = sign(temporary, claim, self.studio.identity)
-            _sidecar_moved(signed, path)
+                sign(temporary, claim, self.studio.identity)
             written.append(path)
         return tuple(written)
 
@@ -380,9 +379,19 @@ def _tagged(path: Path, audio: Audio, mix: Mix, delivery: Delivery, record: str)
     write_tags(path, tags_of(mix, delivery, record, lufs=lufs, true_peak_dbtp=peak))
 
 
-def _sidecar_moved(signed: Signed, path: Path) -> Path | None:
-    """Move the credentials that lie beside a temporary file to beside `path`, if there are any."""
-    return signed.sidecar.replace(sidecar_of(path)) if signed.sidecar else None
+@contextlib.contextmanager
+def _replacing_both(path: Path) -> Iterator[Path]:
+    """Move a file into place with the credentials that signing laid beside it, or neither."""
+    beside = None
+    try:
+        with replacing(path) as temporary:
+            beside = sidecar_of(temporary)
+            yield temporary
+        if beside.is_file():
+            beside.replace(sidecar_of(path))
+    finally:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
 
 
 def file_hash(path: Path) -> str:

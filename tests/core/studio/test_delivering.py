@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from core.errors import Cancelled, DataError, UserError
 from core.export import read_tags
 from core.jobs import NoControl, Reporter
 from core.origins import OriginKind, OriginMap
-from core.provenance import read_credentials
+from core.provenance import Credentials, read_credentials
 from core.studio import (
     Delivery,
     Mix,
@@ -119,6 +120,35 @@ def test_a_mark_that_is_lost_fails_the_export_and_leaves_nothing(
     assert left(tmp_path) == []
     last = studio.ledger.entries()[-1]
     assert (last.kind, last.body["code"]) == ("export.failed", "studio.mark_lost")
+
+
+@pytest.mark.parametrize("ending", ["ogg", "opus", "flac"])
+def test_credentials_that_do_not_read_back_leave_nothing_beside_the_target(
+    studio: Studio,
+    take: Take,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: Literal["ogg", "opus", "flac"],
+) -> None:
+    monkeypatch.setattr(
+        delivering, "read_credentials", lambda *_path: Credentials("invalid", problems=("x.y",))
+    )
+    target = Delivery(target=tmp_path / f"s.{ending}", settings=EncodeSettings(format=ending))
+    with pytest.raises(DataError) as caught:
+        deliver(studio, mix_of_take(take), target, CONTROL)
+    assert caught.value.code == "studio.credentials_failed"
+    assert left(tmp_path) == []
+
+
+def test_credentials_beside_a_file_take_their_place_with_it(
+    studio: Studio, take: Take, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.ogg"
+    delivery = Delivery(target=path, settings=EncodeSettings(format="ogg"))
+    delivered = deliver(studio, mix_of_take(take), delivery, CONTROL)
+    assert left(tmp_path) == ["s.ogg", "s.ogg.c2pa"]
+    assert delivered.sidecar == tmp_path / "s.ogg.c2pa"
+    assert read_credentials(path, studio.identity).state == "trusted"
 
 
 def test_an_older_file_survives_a_cancelled_export(
