@@ -4,18 +4,19 @@ The plan knows the host: where the sound already speaks for a code symbol gain i
 saved, where it speaks against it gain is spent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audio import Audio
+from core.audio import Audio, Samples, open_reader
 from core.errors import UserError
-from core.jobs.control import Control, NoControl, Part
+from core.jobs.control import Control
 from core.watermark import whiten
 from core.watermark.code import encode
-from core.watermark.features import band_powers, log_powers
-from core.watermark.gains import GainMap
+from core.watermark.features import log_powers, pieces
+from core.watermark.gains import GainMap, applied, filled
 from core.watermark.layout import (
     CODE_LENGTH,
     PERIOD,
@@ -27,6 +28,7 @@ from core.watermark.layout import (
 )
 from core.watermark.masking import allowance
 from core.watermark.payload import Mark, message_of
+from core.watermark.stream import SoundStream
 
 _INFORMED = 0.8  # how strongly gain follows what the host says of a symbol
 _LEAST, _MOST = 0.35, 1.6  # factors by which it may follow
@@ -53,9 +55,30 @@ def embed(
     DataError
         ``watermark.not_numbers`` for samples that are NaN or infinite.
     """
-    control = control or NoControl()
-    gains = plan(audio, marks, strength=strength, control=Part(control, 0.0, 0.4))
-    return gains.apply(audio, Part(control, 0.4, 1.0))
+    gains = planned(SoundStream(audio), marks, strength=strength)
+    return filled(audio, applied(SoundStream(audio), gains, control))
+
+
+def marked_blocks(
+    path: str | Path,
+    marks: Sequence[Mark],
+    *,
+    strength: float = 1.0,
+    control: Control | None = None,
+) -> Iterator[Samples]:
+    """Yield the sound of a file with `marks` in it, block by block, in bounded memory.
+
+    The same samples as :func:`embed` gives. The file is read twice at once: the plan goes
+    ahead of what is marked.
+
+    Raises
+    ------
+    SoundmarkError
+        As :func:`embed` and ``core.audio.open_reader``.
+    """
+    with open_reader(path) as ahead, open_reader(path) as behind:
+        gains = planned(SoundStream(ahead), marks, strength=strength)
+        yield from applied(SoundStream(behind), gains, control)
 
 
 def plan(
@@ -72,15 +95,27 @@ def plan(
     UserError
         ``watermark.bad_strength``.
     """
+    gains = planned(SoundStream(audio), marks, strength=strength, control=control)
+    return GainMap(np.concatenate([*gains]))
+
+
+def planned(
+    stream: SoundStream,
+    marks: Sequence[Mark],
+    *,
+    strength: float = 1.0,
+    control: Control | None = None,
+) -> Iterator[Floats]:
+    """Yield the rows of :func:`plan`'s map piece by piece; raises as it does."""
     if not 0.0 < strength <= 4.0:
         raise UserError("watermark.bad_strength", strength=strength)
-    powers = band_powers(audio, steps_per_slot=1, control=control or NoControl())
-    votes = whiten.votes(log_powers(powers), 1)
-    allowed = allowance(powers) * np.float32(strength)
-    total = np.zeros_like(allowed)
-    for mark in marks:
-        total += _wanted(mark, votes) * allowed
-    return GainMap(np.clip(total, -2.0 * strength, 2.0 * strength))
+    for piece in pieces(stream, steps_per_slot=1, control=control):
+        votes = whiten.votes(log_powers(piece.powers), 1)
+        allowed = allowance(piece.powers) * np.float32(strength)
+        total = np.zeros_like(allowed)
+        for mark in marks:
+            total += _wanted(mark, votes, piece.first) * allowed
+        yield np.clip(total, -2.0 * strength, 2.0 * strength)[piece.inner]
 
 
 def _template(mark: Mark) -> Floats:
@@ -89,8 +124,14 @@ def _template(mark: Mark) -> Floats:
     return private_template(mark.key, encode(message_of(mark.key, mark.payload)))
 
 
-def _wanted(mark: Mark, votes: Floats) -> Floats:
-    """Return the factor, signed, that a mark wants on every tile of its spans."""
+def _wanted(mark: Mark, votes: Floats, slot: int) -> Floats:
+    """Return the factor, signed, that a mark wants on every tile of its spans.
+
+    Parameters
+    ----------
+    slot
+        The slot that ``votes[0]`` is; the pattern begins there.
+    """
     template = _template(mark)
     symbols = layout(mark.key).symbols
     wanted = template[np.arange(len(votes)) % PERIOD]
@@ -102,7 +143,8 @@ def _wanted(mark: Mark, votes: Floats) -> Floats:
     if mark.spans is not None:
         inside = np.zeros(len(votes), bool)
         for start, end in mark.spans:
-            inside[round(start / SLOT_S) : round(end / SLOT_S) + 1] = True
+            low, high = round(start / SLOT_S) - slot, round(end / SLOT_S) + 1 - slot
+            inside[max(low, 0) : max(high, 0)] = True
         wanted[~inside] = 0.0
     return wanted
 

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from core.watermark.layout import PERIOD, Floats
 
 Spectrum = NDArray[np.complex64]
+Votes = NDArray[np.int8] | Floats  # (rows, bands), in steps of VOTE_STEP or plain
 
+VOTE_STEP = np.float32(1 / 64)  # of votes held as bytes: an hour of them is 55 MB
 _BLOCK = 64  # slots; windows begin and end at their multiples
 _SHORTEST = PERIOD  # slots of the shortest window
 
@@ -40,6 +42,12 @@ def windows(slots: int) -> tuple[Window, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def as_bytes(votes: Floats) -> NDArray[np.int8]:
+    """Return votes in steps of VOTE_STEP, cut at what a byte holds."""
+    steps: NDArray[np.int8] = np.clip(np.rint(votes / VOTE_STEP), -127, 127).astype(np.int8)
+    return steps
+
+
 class Folds:
     """Hold votes so that any window of them is quickly folded by the period.
 
@@ -49,28 +57,34 @@ class Folds:
         How many slots there are, filled up with empty ones to whole blocks.
     phases
         How many rows a slot.
+
+    Notes
+    -----
+    Votes that come as bytes are held and changed as bytes; all that is given out is float32.
     """
 
-    def __init__(self, blocks: Floats) -> None:
+    def __init__(self, blocks: Votes) -> None:
         self._blocks = blocks  # (blocks, phases, slots of a block, bands)
+        self._step = VOTE_STEP if blocks.dtype == np.int8 else np.float32(1.0)
         self.phases = blocks.shape[1]
         self.slots = len(blocks) * _BLOCK
 
     @classmethod
-    def of(cls, votes: Floats, phases: int) -> "Folds":
+    def of(cls, votes: Votes, phases: int) -> "Folds":
         """Return votes (rows, bands), `phases` rows a slot, as folds."""
         slots, bands = len(votes) // phases, votes.shape[1]
         count = -(-slots // _BLOCK)
-        blocks = np.empty((count, phases, _BLOCK, bands), np.float32)
-        for phase in range(phases):
-            filled = np.zeros((count * _BLOCK, bands), np.float32)
-            filled[:slots] = votes[phase : slots * phases : phases]
-            blocks[:, phase] = filled.reshape(count, _BLOCK, bands)
+        blocks = np.zeros((count, phases, _BLOCK, bands), votes.dtype)
+        whole = slots // _BLOCK
+        rows = votes[: slots * phases].reshape(slots, phases, bands)
+        blocks[:whole] = rows[: whole * _BLOCK].reshape(whole, _BLOCK, phases, bands).swapaxes(1, 2)
+        if count > whole:
+            blocks[whole, :, : slots - whole * _BLOCK] = rows[whole * _BLOCK :].swapaxes(0, 1)
         return cls(blocks)
 
     def rows(self, phase: int) -> Floats:
         """Return one phase's votes, (slots, bands)."""
-        rows: Floats = self._blocks[:, phase].reshape(self.slots, -1)
+        rows: Floats = self._blocks[:, phase].reshape(self.slots, -1) * self._step
         return rows
 
     def mapped(self, change: Callable[[int, Floats], Floats]) -> "Folds":
@@ -78,26 +92,28 @@ class Folds:
         blocks = np.empty_like(self._blocks)
         for phase in range(self.phases):
             rows = change(phase, self.rows(phase))
-            blocks[:, phase] = rows.reshape(len(blocks), _BLOCK, -1)
+            held = as_bytes(rows) if blocks.dtype == np.int8 else rows
+            blocks[:, phase] = held.reshape(len(blocks), _BLOCK, -1)
         return Folds(blocks)
 
     def over(self, window: Window) -> Floats:
         """Return the folded votes of `window`, (phases, PERIOD, bands), period slot 0 first."""
-        blocks = self._blocks[window.start // _BLOCK : -(-window.end // _BLOCK)]
         first = window.start // _BLOCK
+        blocks = self._blocks[first : -(-window.end // _BLOCK)]
         per = PERIOD // _BLOCK
-        parts = [
-            blocks[(index - first) % per :: per].sum(axis=0, dtype=np.float32)
-            for index in range(per)
-        ]
-        return np.concatenate(parts, axis=1)
+        folded = np.zeros((self.phases, PERIOD, blocks.shape[3]), np.float32)
+        for index in range(min(per, len(blocks))):
+            start = (first + index) % per * _BLOCK
+            blocks[index::per].sum(axis=0, out=folded[:, start : start + _BLOCK], dtype=np.float32)
+        folded *= self._step
+        return folded
 
 
 def spectrum_of(template: Floats) -> Spectrum:
-    """Return a template's transform along time, for :func:`correlate`."""
+    """Return a template's transform along time, (bins, bands), for :meth:`Folded.correlate`."""
     import scipy.fft
 
-    spectrum: Spectrum = scipy.fft.rfft(template.T, axis=1)  # (bands, bins)
+    spectrum: Spectrum = np.ascontiguousarray(scipy.fft.rfft(template, axis=0))
     return spectrum
 
 
@@ -105,13 +121,9 @@ class Folded:
     """Hold one window's folded votes, ready to be correlated with many templates."""
 
     def __init__(self, votes: Floats) -> None:
-        import scipy.fft
-
         self.votes = votes
-        along = np.ascontiguousarray(votes.transpose(0, 2, 1))
-        self._along = along
+        self._values = _transformed(votes)
         self._squares: Spectrum | None = None
-        self._values = scipy.fft.rfft(along, axis=2).conj()  # (phases, bands, bins)
 
     def correlate(self, template: Spectrum) -> Floats:
         """Return the sum of votes times chips for every (phase, offset)."""
@@ -120,17 +132,24 @@ class Folded:
     def norms(self, mask: Spectrum) -> Floats:
         """Return the root of the sum of squared votes where `mask` is one."""
         if self._squares is None:
-            import scipy.fft
-
-            self._squares = scipy.fft.rfft(self._along * self._along, axis=2).conj()
+            self._squares = _transformed(self.votes * self.votes)
         norms: Floats = np.sqrt(np.maximum(_circular(self._squares, mask), 1e-6))
         return norms
+
+
+def _transformed(values: Floats) -> Spectrum:
+    """Return the transform along slots, (phases, bins, bands)."""
+    import scipy.fft
+
+    spectrum: Spectrum = np.ascontiguousarray(scipy.fft.rfft(values, axis=1))
+    return spectrum
 
 
 def _circular(values: Spectrum, template: Spectrum) -> Floats:
     import scipy.fft
 
-    product = np.einsum("pbf,bf->pf", values, template)
+    # vecdot conjugates its first argument, as a correlation wants it.
+    product = np.vecdot(values, template)
     result: Floats = scipy.fft.irfft(product, PERIOD, axis=1)
     return result
 
