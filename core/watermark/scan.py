@@ -14,7 +14,7 @@ import numpy as np
 from core.jobs.control import Control, Part
 from core.watermark import bound
 from core.watermark.code import LIST_SIZE, decode, encode
-from core.watermark.fold import Folded, Folds, Spectrum, best_places, spectrum_of, windows
+from core.watermark.fold import Folded, Folds, Spectrum, Votes, best_places, spectrum_of, windows
 from core.watermark.found import MarkedSpan
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
 from core.watermark.layout import (
@@ -170,7 +170,7 @@ def _spectra(keys: Sequence[WatermarkKey]) -> dict[WatermarkKey | bytes, Spectru
 
 
 def scan(
-    votes: Floats,
+    votes: Votes,
     keys: Sequence[WatermarkKey],
     change: Change,
     effort: Effort,

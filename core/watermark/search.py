@@ -11,13 +11,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.audio import Audio
 from core.jobs.control import Control
-from core.watermark.features import band_powers, bin_weights, log_powers, power_spectra
-from core.watermark.fold import Folded, Folds, Window, spectrum_of
+from core.watermark.evidence import Change
+from core.watermark.features import bin_weights, log_powers, power_spectra
+from core.watermark.fold import Folded, Folds, Votes, Window, spectrum_of
+from core.watermark.hearing import hear
 from core.watermark.layout import PERIOD, Floats
-from core.watermark.scan import Change
-from core.watermark.whiten import CLIP, STEPS_PER_SLOT, deviation, plain_residual, votes
+from core.watermark.stream import SoundStream
+from core.watermark.whiten import CLIP, STEPS_PER_SLOT, deviation, plain_residual
 
 _COARSE_STEPS = 2  # looks a slot of the coarse grid
 _EXCERPT_S = 90.0  # the coarse look hears this much, from the middle
@@ -50,11 +51,11 @@ def count_alterations() -> int:
     return sum(len(tempos) for _, tempos in alterations()) * len(_FINE_STEPS)
 
 
-def retimed(rows: Floats, tempo: float) -> Floats:
+def retimed(rows: Votes, tempo: float) -> Votes:
     """Return a grid's rows as they were before sound became `tempo` times as fast."""
     count = int(len(rows) * tempo)
     index = np.minimum(np.round(np.arange(count) / tempo).astype(np.int64), len(rows) - 1)
-    moved: Floats = rows[index]
+    moved: Votes = rows[index]
     return moved
 
 
@@ -74,11 +75,11 @@ class Probe:
         return float(folded.correlate(self._spectrum).max()) / math.sqrt(power * self._tiles)
 
 
-def ranked(audio: Audio, probes: Sequence[Probe], control: Control) -> list[Change]:
+def ranked(stream: SoundStream, probes: Sequence[Probe], control: Control) -> list[Change]:
     """Return the alterations under which a probe agrees best, best first; few or none."""
-    half = int(_EXCERPT_S / 2 * audio.sample_rate)
-    middle = audio.frames // 2
-    spectra, bin_hz = power_spectra(audio.part(middle - half, middle + half), _COARSE_STEPS)
+    half = int(_EXCERPT_S / 2 * stream.sample_rate)
+    middle = stream.frames // 2
+    spectra, bin_hz = power_spectra(stream.part(middle - half, middle + half), _COARSE_STEPS)
     scores: list[tuple[float, Change]] = []
     tried = list(alterations())
     for index, (pitch, tempos) in enumerate(tried):
@@ -99,7 +100,7 @@ def _rough(powers: Floats) -> Floats:
     return cut
 
 
-def _best_score(rows: Floats, probes: Sequence[Probe]) -> float:
+def _best_score(rows: Votes, probes: Sequence[Probe]) -> float:
     folds = Folds.of(rows, _COARSE_STEPS)
     edges = np.linspace(0, folds.slots, max(round(folds.slots / _WINDOW), 1) + 1).astype(int)
     best = 0.0
@@ -109,15 +110,15 @@ def _best_score(rows: Floats, probes: Sequence[Probe]) -> float:
     return best
 
 
-def refined(audio: Audio, change: Change, probes: Sequence[Probe]) -> tuple[Floats, Change]:
+def refined(stream: SoundStream, change: Change, probes: Sequence[Probe]) -> tuple[Votes, Change]:
     """Return the full votes under the best tempo close to `change`, and that change."""
-    found = votes(log_powers(band_powers(audio, pitch=change.pitch)))
+    found = hear(stream, pitch=change.pitch)
     tempos = [change.tempo * (1.0 + fine) for fine in _FINE_STEPS]
     best = max(tempos, key=lambda tempo: _whole_score(retimed(found, tempo), probes))
     return retimed(found, best), Change(change.pitch, best)
 
 
-def _whole_score(rows: Floats, probes: Sequence[Probe]) -> float:
+def _whole_score(rows: Votes, probes: Sequence[Probe]) -> float:
     folds = Folds.of(rows, STEPS_PER_SLOT)
     folded = Folded(folds.over(Window(0, folds.slots)))
     return max(probe.best(folded) for probe in probes)
