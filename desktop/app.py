@@ -25,6 +25,7 @@ from desktop.shell import Hearing, MainWindow, Places, Projects, TopBar, bind_co
 from desktop.shell.binding import THEME, Parts, ask_for_audio, audio_filter
 from desktop.shell.dragging import ClipFiles
 from desktop.shell.faults import Faults
+from desktop.shell.unopened import Unopened
 from desktop.shell.windows import Windows
 from desktop.theme import DARK, Look, theme_named
 
@@ -60,6 +61,7 @@ class Desktop(QObject):
         self.board = JobBoard(JobRunner(), self)
         self.window = MainWindow(self.look, studio.settings)
         self.projects = Projects(studio, self.board, self.window.notices, self)
+        self.projects.start()  # it is on its way while the window is built
         self.player = Player(make_sink or self._device_sink, self)
         self._closed = False
         self._build_panels()
@@ -117,11 +119,18 @@ class Desktop(QObject):
             on_let_go=self.clip_files.let_go,
             on_open=lambda: ask_for_audio(self._parts),
         )
-        self.editor = EditorPanel(self._session(), board, look, doors)
+        unopened = Unopened()
+        self.editor = EditorPanel(unopened, board, look, doors)
         # Queued: a drag runs an event loop of its own, and the job's end must be told first.
         self.clip_files.ready.connect(self.editor.drag_out, Qt.ConnectionType.QueuedConnection)
         self.transport = TransportPanel(board, look)
-        self.hearing = Hearing(self.player, self.editor, self.transport, self._session, self)
+        self.hearing = Hearing(
+            self.player,
+            self.editor,
+            self.transport,
+            lambda: self.projects.session_if_open or unopened,
+            self,
+        )
         self.prompt = PromptPresenter(studio, board, parent=self)
         self.prompt_panel = PromptPanel(self.prompt, look)
         self.takes = TakesPresenter(
@@ -184,13 +193,14 @@ class Desktop(QObject):
 
     def _join_document(self) -> None:
         projects = self.projects
+        projects.missed.connect(self._show_missed)
         projects.opened.connect(self._opened)
         projects.changed.connect(self.hearing.document_changed)
         projects.changed.connect(self.origin.refresh)
         projects.changed.connect(lambda _changes: self._show_project())
         self.editor.selection_changed.connect(self.origin.select)
-        self._show_project()
         self.origin.reload()
+        self._show_opening(projects.coming)
 
     def _join_failures(self) -> None:
         notices = self.window.notices
@@ -204,8 +214,18 @@ class Desktop(QObject):
 
     # What happens -------------------------------------------------------------------------
 
-    def _session(self) -> Session:
-        return self.projects.session
+    def _session(self) -> Session | None:
+        return self.projects.session_if_open
+
+    def _show_opening(self, name: str) -> None:
+        self.top.show_name(name)
+        self.editor.show_opening(_("Opening “{name}”…").format(name=name) if name else "")
+
+    def _show_missed(self) -> None:
+        self.top.show_name(_("No project"))
+        self.editor.show_opening(
+            _("Open a project or begin a new one from the File menu."), after_ms=0
+        )
 
     def _opened(self, session: Session) -> None:
         self.hearing.stop()
@@ -215,13 +235,15 @@ class Desktop(QObject):
         self._show_project()
 
     def _show_project(self) -> None:
-        session = self._session()
+        session = self.projects.session
         self.top.show_name(session.name)
         self.top.show_tempo(session.project.tempo)
         self.window.show_title(session.name)
 
     def _set_tempo(self, bpm: float) -> None:
         session = self._session()
+        if session is None:
+            return
         tempo = replace(session.project.tempo, bpm=bpm)
         session.do(edits.set_tempo(session.project, tempo))
 

@@ -33,7 +33,7 @@ class Command:
         Of the Phosphor set; empty for none.
     when
         What must be true for it to be usable, of ``sound``, ``selection``, ``clipboard``,
-        ``undo``, ``redo``, ``tracks``, ``unstated``; empty for always.
+        ``undo``, ``redo``, ``tracks``, ``unstated``, ``project``; empty for always.
     checkable
         Whether it is a switch.
     scope
@@ -66,7 +66,7 @@ COMMANDS: tuple[Command, ...] = (
         "file.import", N_("Import audio…"), ("Ctrl+Shift+I",), "download-simple", separated=True
     ),
     Command("file.inspect", N_("Inspect a file…"), ("Ctrl+Shift+O",), "magnifying-glass"),
-    Command("file.save", N_("Save"), ("Ctrl+S",), "floppy-disk", separated=True),
+    Command("file.save", N_("Save"), ("Ctrl+S",), "floppy-disk", "project", separated=True),
     Command("file.export", N_("Export…"), ("Ctrl+Shift+E",), "export", "sound"),
     Command("file.device", N_("Sound device"), icon="speaker-high", separated=True),
     Command("file.settings", N_("Settings…"), ("Ctrl+,",), "gear-six"),
@@ -123,7 +123,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.origin", N_("Origin"), ("F7",), checkable=True),
     Command("view.transport", N_("Transport"), ("F8",), checkable=True),
     Command("view.light", N_("Light colours"), (), "sun", checkable=True, separated=True),
-    Command("track.add", N_("Add track"), ("Ctrl+Shift+T",), "plus"),
+    Command("track.add", N_("Add track"), ("Ctrl+Shift+T",), "plus", "project"),
     Command("track.rename", N_("Rename track"), ("F2",), "pencil-simple", "tracks"),
     Command("track.mute", N_("Mute or unmute"), ("Shift+M",), "speaker-x", "tracks"),
     Command("track.solo", N_("Solo or end solo"), ("Shift+S",), "headphones", "tracks"),

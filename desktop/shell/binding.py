@@ -160,7 +160,7 @@ def _bind_files(actions: Actions, parts: Parts) -> None:
     window, projects = parts.window, parts.projects
 
     def open_project() -> None:
-        home = str(projects.session.path.parent)
+        home = str(projects.home)
         path = QFileDialog.getExistingDirectory(window, _("Open project"), home)
         if path:
             projects.open(Path(path))
@@ -221,20 +221,22 @@ def _clip_menu(actions: Actions, parts: Parts, at: QPoint, clip: Clip | None) ->
 
 def _refresher(actions: Actions, parts: Parts) -> Callable[[], None]:
     def refresh() -> None:
-        session, state = parts.projects.session, parts.editor.presenter
-        history = session.history
+        session, state = parts.projects.session_if_open, parts.editor.presenter
+        undo = session.history.undo_name if session else ""
+        redo = session.history.redo_name if session else ""
         actions.refresh(
             {
-                "sound": session.project.frames > 0,
+                "project": session is not None,
+                "sound": state.project.frames > 0,
                 "selection": state.selection is not None,
-                "clipboard": session.clipboard is not None,
-                "undo": bool(history.undo_name),
-                "redo": bool(history.redo_name),
-                "tracks": bool(session.project.tracks),
+                "clipboard": state.document.clipboard is not None,
+                "undo": bool(undo),
+                "redo": bool(redo),
+                "tracks": bool(state.project.tracks),
                 "unstated": bool(unstated_origins(state)),
             }
         )
-        actions["edit.undo"].setText(_("Undo {edit}").format(edit=history.undo_name).strip())
-        actions["edit.redo"].setText(_("Redo {edit}").format(edit=history.redo_name).strip())
+        actions["edit.undo"].setText(_("Undo {edit}").format(edit=undo).strip())
+        actions["edit.redo"].setText(_("Redo {edit}").format(edit=redo).strip())
 
     return refresh

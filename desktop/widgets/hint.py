@@ -45,11 +45,20 @@ class DropHint(QWidget):
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
 
+    def say(self, sentence: str) -> None:
+        """Change the sentence."""
+        self.sentence.setText(sentence)
+        self._make_room(self.width())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Claim the height that the sentence takes at this width.
 
         Splitters and stacks ask for a least height without saying for which width.
         """
         super().resizeEvent(event)
-        width = event.size().width() - 2 * Space.LARGE
-        self.sentence.setMinimumHeight(self.sentence.heightForWidth(max(width, 1)))
+        self._make_room(event.size().width())
+
+    def _make_room(self, width: int) -> None:
+        width -= 2 * Space.LARGE
+        # An empty sentence has no height for any width: Qt says -1.
+        self.sentence.setMinimumHeight(max(self.sentence.heightForWidth(max(width, 1)), 0))

@@ -133,6 +133,7 @@ def filled(desktop: Desktop, tmp_path: Path, qtbot: QtBot) -> Desktop:
 
 
 def settle(desktop: Desktop, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: desktop.projects.is_open, timeout=30_000)
     qtbot.waitUntil(lambda: not desktop.board.running, timeout=30_000)
     qtbot.wait(30)
 

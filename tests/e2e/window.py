@@ -28,6 +28,7 @@ class Person:
         self.desktop.show()
         self.desktop.window.activateWindow()
         self.waits_for(self.desktop.window.isActiveWindow)
+        self.waits_for(lambda: self.desktop.projects.is_open)
 
     def _sink(self) -> NullSink:
         self.sinks.append(NullSink())

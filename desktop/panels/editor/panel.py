@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -40,6 +40,9 @@ from desktop.panels.editor.spectrum import Spectrum
 from desktop.panels.editor.viewport import Part
 from desktop.theme import Look, Space
 from desktop.widgets import DropHint, set_state
+
+TRACKS, HINT, OPENING = range(3)  # pages
+SLOW_MS = 300  # less is no wait that needs a word
 
 
 class Editable(Document, Sounding, Protocol):
@@ -125,6 +128,8 @@ class EditorPanel(QWidget):
         self.hint = DropHint(
             _("Type what you hear, or drop a file"), _("Open a file…"), doors.on_open
         )
+        self.opening = DropHint("")
+        self._waits = False  # for its first document
         self._arrange()
         self._connect()
         self._show(~Part(0))
@@ -160,6 +165,7 @@ class EditorPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(tracks)
         self._stack.addWidget(self.hint)
+        self._stack.addWidget(self.opening)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
@@ -177,9 +183,21 @@ class EditorPanel(QWidget):
 
     def open(self, session: Editable) -> None:
         """Show another project."""
+        self._waits = False
         self.sound.open(session)
         self._heights.clear()
         self.presenter.open(session)
+
+    def show_opening(self, sentence: str, *, after_ms: int = SLOW_MS) -> None:
+        """Stay empty until :meth:`open`; say why once that takes long enough to wonder."""
+        self._waits = True
+        self._show(Part.DOCUMENT)
+
+        def say() -> None:
+            if self._waits:
+                self.opening.say(sentence)
+
+        QTimer.singleShot(after_ms, self, say)
 
     def close_down(self) -> None:
         """Stop listening and drawing in the background."""
@@ -202,7 +220,8 @@ class EditorPanel(QWidget):
     def _show(self, what: Part) -> None:
         state = self.presenter
         if Part.DOCUMENT in what:
-            self._stack.setCurrentIndex(1 if state.is_empty else 0)
+            page = TRACKS if not state.is_empty else OPENING if self._waits else HINT
+            self._stack.setCurrentIndex(page)
             self._lay_out()
             self.overview.refresh()
             self.sound.look_for_peaks()

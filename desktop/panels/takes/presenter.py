@@ -93,6 +93,7 @@ class TakesPresenter(QObject):
         self._takes: tuple[StoredTake, ...] = ()
         self._growing: dict[str, GrowingTake] = {}
         self._peaks: dict[str, Peaks] = {}  # of finished takes, at the list's present width
+        self._homeless: list[Take] = []  # made while no project was open yet
         self._job: JobHandle | None = None
         self._going: tuple[Session, str, str] | None = None  # a removal that can still be undone
         self.search = ""
@@ -174,6 +175,7 @@ class TakesPresenter(QObject):
         """Write a finished take into the project, in the background."""
         session = self._session()
         if session is None:
+            self._homeless.append(take)
             return
         take = renamed(take, self._free_name(take))
         growing = self._growing.get(take.id)
@@ -193,7 +195,9 @@ class TakesPresenter(QObject):
 
     def settle(self) -> None:
         """Let go of takes that grew and will not be finished: their work failed."""
-        lost = [take for take in self._growing.values() if not take.complete]
+        waiting = {take.id for take in self._homeless}
+        growing = (take for take in self._growing.values() if take.id not in waiting)
+        lost = [take for take in growing if not take.complete]
         for take in lost:
             take.complete = True  # whoever plays it need not wait for more
             del self._growing[take.id]
@@ -215,6 +219,10 @@ class TakesPresenter(QObject):
         self._read()
         if session and any(session.shelf.pyramid(take.id) is None for take in self._takes):
             self._measure(session)
+        if session:
+            homeless, self._homeless = self._homeless, []
+            for take in homeless:
+                self.keep(take)
 
     # What the person does -----------------------------------------------------------------
 

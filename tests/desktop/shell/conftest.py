@@ -29,6 +29,7 @@ def open_desktop(
         opened.append(desktop)
         desktop.show()
         qtbot.waitExposed(desktop.window)
+        qtbot.waitUntil(lambda: desktop.projects.is_open, timeout=10_000)
         return desktop
 
     yield open_

@@ -203,7 +203,7 @@ def test_the_last_project_opens_again_with_its_history(
 def test_a_new_project_is_empty_and_the_old_one_is_recent(filled: Desktop, qtbot: QtBot) -> None:
     old = filled.projects.session.path
     filled.actions["file.new"].trigger()
-    assert filled.editor.hint.isVisible()
+    qtbot.waitUntil(filled.editor.hint.isVisible, timeout=10_000)
     assert old in filled.projects.recent
     filled.projects.open(old)
     qtbot.waitUntil(lambda: filled.editor.presenter.project.frames == 3 * RATE, timeout=10_000)
