@@ -78,9 +78,13 @@ def _fitted(padded: Floats, step: int) -> Floats:
     # factors[t][from, to]: what a band `t` shifts away foretells of another one.
     factors = np.zeros((len(shifted), BANDS + 2 * _REACH, BANDS), np.float32)
     for low in range(0, BANDS, _GROUP):
-        group = np.arange(low, min(low + _GROUP, BANDS))
-        inputs = [shifted[slot + _SLOTS][::step, group + _REACH + band] for slot, band in _SHIFTS]
-        fit = _fit(inputs, middle[::step, group], weight[::step, group])
+        high = min(low + _GROUP, BANDS)
+        inputs = [
+            shifted[slot + _SLOTS][::step, low + _REACH + band : high + _REACH + band]
+            for slot, band in _SHIFTS
+        ]
+        fit = _fit(inputs, middle[::step, low:high], weight[::step, low:high])
+        group = np.arange(low, high)
         for (slot, band), factor in zip(_SHIFTS, fit, strict=True):
             factors[slot + _SLOTS, group + _REACH + band, group] = factor
     left = middle.copy()
@@ -114,7 +118,10 @@ def _weights(rough: Floats, step: int) -> Floats:
 
 def _fit(inputs: list[Floats], wanted: Floats, weight: Floats) -> Floats:
     """Return the weighted ridge solution of `wanted` from `inputs`."""
-    columns = np.stack([(values * weight).ravel() for values in inputs])
+    columns = np.empty((len(inputs), *wanted.shape), np.float32)
+    for column, values in zip(columns, inputs, strict=True):
+        np.multiply(values, weight, out=column)
+    columns = columns.reshape(len(inputs), -1)
     product = columns @ columns.T
     product[np.diag_indices_from(product)] += _SHRINK * np.trace(product) / len(product) + 1e-9
     factors: Floats = np.linalg.solve(product, columns @ (wanted * weight).ravel())
