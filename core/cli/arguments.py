@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from core import __version__
 from core.cli import commands as do
+from core.cli import keys
 from core.text import _
 
 
@@ -146,9 +147,28 @@ def _add_watermark(commands: Any) -> None:
     detect.add_argument("--full", action="store_true", help=_("search pitch and tempo too"))
     detect.add_argument("--json", action="store_true")
     detect.set_defaults(handler=do.watermark_detect)
+    check = kinds.add_parser("check", help=_("what would survive a release, and is it heard"))
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("--key", type=Path, metavar="FILE")
+    check.add_argument(
+        "--original", type=Path, metavar="FILE", help=_("the sound before it was marked")
+    )
+    check.add_argument("--material", choices=("auto", "music", "speech"), default="auto")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(handler=do.watermark_check)
     keygen = kinds.add_parser("keygen", help=_("make a key file"))
     keygen.add_argument("file", type=Path, metavar="FILE")
     keygen.set_defaults(handler=do.watermark_keygen)
+    for name, text, handler in (
+        ("backup", _("write your own keys to a file"), keys.back_up),
+        ("restore", _("take the keys of such a file"), keys.restore),
+        ("rotate", _("mark with a new key; the earlier ones go on reading"), keys.rotate),
+    ):
+        command = kinds.add_parser(name, help=text)
+        if name != "rotate":
+            command.add_argument("file", type=Path, metavar="FILE")
+        command.add_argument("--json", action="store_true")
+        command.set_defaults(handler=handler)
 
 
 def _add_ledger(commands: Any) -> None:

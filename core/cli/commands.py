@@ -248,6 +248,26 @@ def watermark_detect(given: argparse.Namespace, terminal: Terminal) -> int:
     return _over_files(given, terminal, work)
 
 
+def watermark_check(given: argparse.Namespace, terminal: Terminal) -> int:
+    """Say what would be left of a file's marks after a release."""
+    from core.studio.checking import check_file
+    from core.watermark import WatermarkKey
+
+    checked = check_file(
+        _studio(),
+        given.file,
+        terminal.control(),
+        key=WatermarkKey.load(given.key) if given.key else None,
+        original=given.original,
+        material=given.material,
+    )
+    if given.json:
+        terminal.document(checked.to_json())
+    else:
+        terminal.result(checked.to_text())
+    return 1 if checked.colour == "red" else 0
+
+
 def watermark_keygen(given: argparse.Namespace, terminal: Terminal) -> int:
     """Make a key file; never over another one."""
     from core.watermark import WatermarkKey

@@ -8,7 +8,7 @@ import binascii
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +20,7 @@ Where = Literal["keychain", "file", "environment"]
 SECRET_BYTES = 32
 _COORDINATE_BYTES = 32  # of P-256
 _SECRET_LABEL = "SOUNDMARK WATERMARK SECRET"  # noqa: S105  (the name of a PEM block)
+_RETIRED_LABEL = "SOUNDMARK EARLIER WATERMARK SECRETS"
 _BLOCK = re.compile(r"-----BEGIN ([A-Z ]+)-----\s+([A-Za-z0-9+/=\s]+?)\s*-----END \1-----")
 
 
@@ -38,6 +39,8 @@ class Identity:
         SHA-256 of the leaf's certificate, hexadecimal: what the ledger names signers by.
     name
         Common name of the leaf, random, nothing personal.
+    retired_secrets
+        The watermark's earlier secrets, newest first: they find marks and set none.
     where
         ``"keychain"``, ``"file"``, or ``"environment"`` for the file that
         ``SOUNDMARK_KEY_FILE`` names.
@@ -53,6 +56,7 @@ class Identity:
     name: str
     where: Where
     _key: "EllipticCurvePrivateKey" = field(repr=False, compare=False)
+    retired_secrets: tuple[bytes, ...] = field(default=(), repr=False)
 
     @property
     def anchor_pem(self) -> str:
@@ -83,7 +87,7 @@ class Identity:
         return r.to_bytes(_COORDINATE_BYTES, "big") + s.to_bytes(_COORDINATE_BYTES, "big")
 
     def secret_pem(self) -> str:
-        """Return what must stay secret: the key (PKCS#8) and the watermark's secret."""
+        """Return what must stay secret: the key (PKCS#8) and the watermark's secrets."""
         from cryptography.hazmat.primitives import serialization
 
         key = self._key.private_bytes(
@@ -91,8 +95,14 @@ class Identity:
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         ).decode()
-        encoded = base64.b64encode(self.watermark_secret).decode()
-        return f"{key}-----BEGIN {_SECRET_LABEL}-----\n{encoded}\n-----END {_SECRET_LABEL}-----\n"
+        # All earlier ones in one block: Windows keeps no more than 1,280 letters.
+        earlier = b"".join(self.retired_secrets)
+        retired = _secret_block(_RETIRED_LABEL, earlier) if earlier else ""
+        return key + _secret_block(_SECRET_LABEL, self.watermark_secret) + retired
+
+    def with_watermark_secrets(self, secrets: tuple[bytes, ...]) -> "Identity":
+        """Return this identity with other watermark secrets, the one that marks first."""
+        return replace(self, watermark_secret=secrets[0], retired_secrets=secrets[1:])
 
 
 def new_identity(where: Where) -> Identity:
@@ -119,24 +129,32 @@ def identity_from_pem(text: str, where: Where) -> Identity:
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    secret = _block(text, _SECRET_LABEL)
+    secret = _block(text, _SECRET_LABEL)[1]
+    retired = (m.group(2) for m in _BLOCK.finditer(text) if m.group(1) == _RETIRED_LABEL)
     certificates = _certificates(text)
     if len(certificates) < 2:  # the leaf and its authority
         raise ValueError("certificates")
     try:
-        watermark_secret = base64.b64decode(re.sub(r"\s", "", secret[1]), validate=True)
+        first, earlier = (
+            base64.b64decode(re.sub(r"\s", "", body), validate=True)
+            for body in (secret, next(retired, ""))
+        )
         key = serialization.load_pem_private_key(_block(text, "PRIVATE KEY")[0].encode(), None)
         leaf = x509.load_pem_x509_certificate(certificates[0].encode())
         x509.load_pem_x509_certificate(certificates[-1].encode())
     except (binascii.Error, TypeError, UnsupportedAlgorithm) as error:
         raise ValueError(str(error)) from error
-    if len(watermark_secret) != SECRET_BYTES:
+    if len(first) != SECRET_BYTES or len(earlier) % SECRET_BYTES:
         raise ValueError("watermark secret")
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
         raise ValueError("key type")
     if key.public_key() != leaf.public_key():
         raise ValueError("key and certificate differ")
-    return _assembled(key, watermark_secret, "".join(certificates), where)
+    starts = range(0, len(earlier), SECRET_BYTES)
+    identity = _assembled(key, first, "".join(certificates), where)
+    return identity.with_watermark_secrets(
+        (first, *(earlier[start : start + SECRET_BYTES] for start in starts))
+    )
 
 
 def is_signed_by(certificates_pem: str, data: bytes, signature: bytes) -> bool:
@@ -188,6 +206,11 @@ def _assembled(
         where=where,
         _key=key,
     )
+
+
+def _secret_block(label: str, secret: bytes) -> str:
+    encoded = base64.b64encode(secret).decode()
+    return f"-----BEGIN {label}-----\n{encoded}\n-----END {label}-----\n"
 
 
 def _certificates(text: str) -> list[str]:

@@ -9,8 +9,8 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -114,6 +114,44 @@ class IdentityStore:
             with contextlib.suppress(KeychainUnavailable):
                 self._keychain.delete(place)
         return self.load_or_create()
+
+    def keep_watermark_secrets(self, newest_first: tuple[bytes, ...]) -> Identity:
+        """Put other watermark secrets where the identity lives, the one that marks first.
+
+        Raises
+        ------
+        MachineError, DataError
+            As :meth:`load_or_create`; the old secrets then stay.
+
+        Notes
+        -----
+        Of two processes that do this in the same instant one wins, and the other's new secret
+        is lost before it marked anything.
+        """
+        identity = self.load_or_create().with_watermark_secrets(newest_first)
+        record = self._record()
+        named = self._named_file()
+        if record and record.where == "keychain" and not named:
+            self._rehoused(record, identity)
+        elif record:
+            path = named or self._path_of(record)
+            _replaced(path, identity.secret_pem() + identity.certificates_pem, mode=0o600)
+        return self.load_or_create()
+
+    def _rehoused(self, record: _Record, identity: Identity) -> None:
+        """Put `identity` into the keychain beside its old text, and forget that only then."""
+        account, text = secrets.token_hex(8), identity.secret_pem()
+        try:
+            self._keychain.set(account, text)
+            if self._keychain.get(account) != text:
+                raise KeychainUnavailable("full")
+        except KeychainUnavailable as error:
+            with contextlib.suppress(KeychainUnavailable):
+                self._keychain.delete(account)
+            raise MachineError("identity.keychain_refused", reason=str(error)) from error
+        _replaced(self._folder / RECORD_NAME, replace(record, place=account).to_text(), mode=0o644)
+        with contextlib.suppress(KeychainUnavailable):
+            self._keychain.delete(record.place)
 
     def _housed(self) -> tuple[Identity, str]:
         """Return an identity that lies safely in its home, and the place there."""
@@ -221,14 +259,7 @@ def _linked(path: Path, text: str, *, mode: int) -> bool:
 
     The file appears whole or not at all, and never with wider rights than `mode`.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+    with _beside(path, text, mode) as temporary:
         try:
             os.link(temporary, path)
         except FileExistsError:
@@ -239,9 +270,29 @@ def _linked(path: Path, text: str, *, mode: int) -> bool:
             if path.exists():
                 return False
             temporary.replace(path)
+    return True
+
+
+def _replaced(path: Path, text: str, *, mode: int) -> None:
+    """Put `text` at `path`, whatever lies there; a failure leaves that as it was."""
+    with _beside(path, text, mode) as temporary:
+        temporary.replace(path)
+
+
+@contextlib.contextmanager
+def _beside(path: Path, text: str, mode: int) -> Iterator[Path]:
+    """Write `text` to a file beside `path` that is gone, or moved, when the context ends."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        yield temporary
     except OSError as error:
         raise MachineError("identity.cannot_write", path=path, reason=error.strerror) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
-    return True

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.audio import Audio, read
 from core.jobs import Control
+from core.studio.keys import own_keys
 from core.studio.marking import FALSE_ALARM
 from core.studio.studio import Studio
 from core.text import _
@@ -80,7 +81,8 @@ def marks_in(
     Parameters
     ----------
     studio
-        Whose own key is tried too; an identity is made at its first use.
+        Whose own keys are tried too, the earlier ones as well; an identity is made at its
+        first use.
     audio
         Any sound.
     control
@@ -90,8 +92,7 @@ def marks_in(
     full
         Whether pitch, tempo and speed are searched as well: slower.
     """
-    own = WatermarkKey(studio.identity.watermark_secret)
-    tried = tuple({key.id: key for key in (own, *keys)}.values())
+    tried = tuple({key.id: key for key in (*own_keys(studio), *keys)}.values())
     found = detect(audio, tried, search="full" if full else "quick", control=control)
     return tuple(mark for mark in found if mark.false_positive_probability <= FALSE_ALARM)
 

@@ -32,6 +32,10 @@ MESSAGES = {
             "Soundmark never makes a second identity by itself."
         ),
     ),
+    "identity.keychain_refused": (
+        N_("The system keychain did not take your new keys ({reason})."),
+        N_("Nothing was changed. Unlock the keychain, then try again."),
+    ),
     "identity.damaged": (
         N_("{path} does not hold a whole signing identity ({detail})."),
         N_("Restore it from a backup, or name the right file in SOUNDMARK_KEY_FILE."),

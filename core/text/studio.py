@@ -59,4 +59,32 @@ MESSAGES = {
         N_("This take is no longer in the project."),
         N_("Choose another one."),
     ),
+    "studio.cannot_carry": (
+        N_("There is nothing to check: this sound cannot carry a mark, for {reason}."),
+        N_("It would leave with signed credentials only."),
+    ),
+    "studio.no_mark_to_check": (
+        N_("There is nothing to check: both marks are switched off."),
+        N_("Switch one on."),
+    ),
+    "studio.original_of_unmarked": (
+        N_("{path} carries no mark, so it is its own original."),
+        N_("Leave --original out."),
+    ),
+    "studio.not_the_original": (
+        N_("{path} is not what this file was before it was marked."),
+        N_("Give the unmarked file of the same take, at its full length."),
+    ),
+    "studio.no_original": (
+        N_("Only the marked sound is here; what the marks changed cannot be told."),
+        N_("Give the file from before the marks with --original."),
+    ),
+    "studio.not_speech": (
+        N_("Taken for music; PESQ is made for speech."),
+        N_("Say --material speech if it is."),
+    ),
+    "studio.shorter_than_crop": (
+        N_("It is no longer than {seconds} s."),
+        N_("Check a longer track."),
+    ),
 }

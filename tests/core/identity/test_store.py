@@ -410,3 +410,34 @@ def test_a_desktop_without_a_keyring_is_not_asked_to_make_one(tmp_path, desktop)
         desktop["collection"] = missing
         made = store(tmp_path / str(number), SystemKeychain()).load_or_create()
         assert made.where == "file"
+
+
+@pytest.mark.parametrize("home", ["file", "keychain", "environment"])
+def test_earlier_watermark_secrets_are_kept_where_the_identity_lives(tmp_path, home):
+    keychain = FakeKeychain() if home == "keychain" else NoKeychain()
+    named = {"SOUNDMARK_KEY_FILE": str(tmp_path / "key.pem")} if home == "environment" else {}
+    use = store(tmp_path / "identity", keychain, **named)
+    before = use.load_or_create()
+    kept = use.keep_watermark_secrets((b"n" * 32, before.watermark_secret))
+    again = store(tmp_path / "identity", keychain, **named).load_or_create()
+    assert kept == again
+    assert again.watermark_secret == b"n" * 32
+    assert again.retired_secrets == (before.watermark_secret,)
+    assert (again.fingerprint, again.where) == (before.fingerprint, home)
+    for path in tmp_path.rglob("*.pem"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    if home == "keychain":
+        assert len(keychain.entries) == 1
+
+
+def test_a_keychain_that_cuts_secrets_short_changes_nothing(tmp_path):
+    keychain = FakeKeychain()
+    use = store(tmp_path, keychain)
+    before = use.load_or_create()
+    real = keychain.set
+    keychain.set = lambda account, text: real(account, text[:100])
+    with pytest.raises(MachineError) as caught:
+        use.keep_watermark_secrets((b"n" * 32, before.watermark_secret))
+    assert caught.value.code == "identity.keychain_refused"
+    assert store(tmp_path, keychain).load_or_create() == before
+    assert len(keychain.entries) == 1
