@@ -7,7 +7,7 @@ nor records.
 
 from core.watermark.carrying import Carrying, carrying
 from core.watermark.detection import REPORTED_CHANCE, detect
-from core.watermark.embedding import embed, plan
+from core.watermark.embedding import embed, marked_blocks, plan
 from core.watermark.found import FoundMark, MarkedSpan
 from core.watermark.gains import GainMap
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
@@ -28,5 +28,6 @@ __all__ = [
     "carrying",
     "detect",
     "embed",
+    "marked_blocks",
     "plan",
 ]
