@@ -18,8 +18,9 @@ from core.watermark.embedding import embed
 from core.watermark.features import band_powers, log_powers
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
 from core.watermark.layout import SLOT_S, Floats, private_template, public_template
+from core.watermark.paths import BLOCK
 from core.watermark.payload import PUBLIC_PAYLOADS, Mark, message_of
-from core.watermark.places import BLOCK, agreement, odds_of, posterior
+from core.watermark.places import agreement, odds_of, posterior
 
 Reason = Literal["silent", "too_short", "too_plain", ""]
 

@@ -12,17 +12,22 @@ import numpy as np
 from core.audio import Audio, AudioReader
 from core.errors import UserError
 from core.jobs.control import Control, NoControl, Part
+from core.watermark.evidence import AS_IS, Effort, Finding
 from core.watermark.found import FoundMark, MarkedSpan
 from core.watermark.hearing import hear
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
 from core.watermark.layout import SLOT_S, public_template, sync_template
 from core.watermark.payload import PUBLIC_PAYLOADS, PublicPayload
-from core.watermark.scan import AS_IS, Effort, Finding, scan
+from core.watermark.scan import scan
 from core.watermark.search import SCANNED, Probe, count_alterations, ranked, refined
 from core.watermark.stream import SoundStream
 
 REPORTED_CHANCE = 1e-6  # a mark is reported if chance's bound for the file is at most this
 SHORTEST_S = 1.0  # nothing shorter can hold enough chips
+# Scores of a window and of a run of them from which marks are followed through cuts. Chance
+# seldom reaches the first pair; the second is for those who have the time.
+_QUICK_BARS = (5.0, 3.95)
+_FULL_BARS = (4.7, 3.75)
 
 Search = Literal["quick", "full"]
 
@@ -76,6 +81,7 @@ def detect(
     effort = Effort(
         searched=len(tried) * (1 + full * count_alterations()),
         scanned=len(tried) * (1 + full * SCANNED),
+        bars=_FULL_BARS if full else _QUICK_BARS,
     )
     second = Part(control, 0.1, 0.2) if full else Part(control, 0.6, 1.0)
     findings = scan(votes, tried, AS_IS, effort, REPORTED_CHANCE, stream.seconds, second)

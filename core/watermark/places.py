@@ -4,7 +4,6 @@ Knows votes and templates; nothing of keys or sound.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +11,13 @@ from numpy.typing import NDArray
 from core.watermark.fold import Folds
 from core.watermark.found import MarkedSpan
 from core.watermark.layout import PERIOD, Floats
+from core.watermark.paths import BLOCK, LOST, States, agreement_along, unbroken
+from core.watermark.tracking import SLIP, Path
 
-BLOCK = 8  # slots judged together
 _CHANGE = 1.0 / 100.0  # chance that a mark begins or ends at a block, before looking
 _LEVEL_BLOCKS = 16  # blocks over which the mark's level is taken as one
 _LEAST_CONFIDENCE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """Say how rows of votes lie on a pattern: row ``phases * k + phase`` is slot k + offset."""
-
-    phase: int
-    offset: int
+_LEAST_ODDS = 8.0  # natural logarithm, of a stretch that lies apart from those beside it
 
 
 def _rows_of(template: Floats, slots: int, offset: int) -> Floats:
@@ -114,24 +107,75 @@ def spans_of(marked: Floats, slot_s: float, seconds: float) -> tuple[MarkedSpan,
     return tuple(spans)
 
 
-def without(folds: Folds, template: Floats, at: Alignment, marked: Floats) -> Folds:
-    """Return votes with a found mark taken out where it lies, so that others show.
+def marked_along(
+    folds: Folds,
+    template: Floats,
+    states: States,
+    heard: NDArray[np.bool_] | slice,
+    rivals: Sequence[Floats] = (),
+) -> Floats:
+    """Return, per block, how likely it carries a pattern along a path of offsets.
+
+    Parameters
+    ----------
+    heard
+        The blocks that the mark's level is taken from.
+    rivals
+        Patterns that share chips with this one, so that its chips alone do not tell them apart.
+    """
+    said, spread = agreement_along(folds, template, states)
+    level = max(float(said[heard].sum() / max(spread[heard].sum(), 1e-6)), 0.0)
+    others = [agreement_along(folds, rival, states) for rival in rivals]
+    return posterior([odds_of(*each, level) for each in ((said, spread), *others)])
+
+
+def followed(
+    folds: Folds, template: Floats, path: Path, rivals: Sequence[Floats] = ()
+) -> tuple[States, Floats]:
+    """Return a pattern's states in every block, and how likely each block carries it.
+
+    A stretch that hardly speaks for the pattern where its path has it, and would cost the
+    walk as much to leave out, is taken to lie as its neighbours do.
+
+    Parameters
+    ----------
+    rivals
+        As of :func:`marked_along`.
+    """
+    states = unbroken(path.states)
+    said, spread = agreement_along(folds, template, states)
+    level = float(said.sum() / max(spread.sum(), 1e-6))
+    own = odds_of(said, spread, level)
+    for rival in rivals:
+        own -= np.maximum(odds_of(*agreement_along(folds, rival, states), level), 0.0)
+    turn = folds.phases * PERIOD
+    moved = np.abs((np.diff(path.states) + turn // 2) % turn - turn // 2) > SLIP
+    moved |= np.diff(path.states == LOST)
+    stretch = np.concatenate([[0], np.cumsum(moved)])
+    weak = (np.bincount(stretch, own) < _LEAST_ODDS)[stretch] | (path.states == LOST)
+    if not weak.all():
+        states = unbroken(np.where(weak, LOST, path.states))
+    return states, marked_along(folds, template, states, ~weak, rivals)
+
+
+def without(folds: Folds, template: Floats, states: States, marked: Floats) -> Folds:
+    """Return votes with a found mark taken out along its path, so that others show.
 
     The mark's level is measured phase by phase over short stretches: what remains has no
     correlation with the pattern there.
     """
 
     def left(phase: int, rows: Floats) -> Floats:
-        whole, part = divmod(phase - at.phase, folds.phases)
-        share = np.float32(part / folds.phases)
-        chips = (1 - share) * _rows_of(template, len(rows), at.offset + whole)
-        if share:
-            chips += share * _rows_of(template, len(rows), at.offset + whole + 1)
+        whole, part = np.divmod(np.repeat(states, BLOCK) + phase, folds.phases)
+        slot = (np.arange(len(rows)) + whole) % PERIOD
+        share = (part / folds.phases).astype(np.float32)[:, None]
+        chips = (1 - share) * template[slot] + share * template[(slot + 1) % PERIOD]
         said = _per_block(np.einsum("sb,sb->s", rows, chips))
         power = _per_block(np.einsum("sb,sb->s", chips, chips))
         level = _smoothed(said * marked) / np.maximum(_smoothed(power * marked), 1e-6)
         level = np.maximum(level, 0.0) * (marked > _LEAST_CONFIDENCE)
-        return rows - np.repeat(level, BLOCK)[: len(rows), None] * chips
+        taken: Floats = np.repeat(level, BLOCK)[: len(rows), None] * chips
+        return rows - taken
 
     return folds.mapped(left)
 

@@ -1,5 +1,9 @@
 """Find marks in one grid of votes: place by place, key by key, with the chance of each.
 
+A mark lies in one piece or is followed through cuts and drift
+(:mod:`core.watermark.recovery`): only where something of it was seen, so that clean
+sound costs nothing more.
+
 The bound of a finding counts every place in every window that was looked at. A private
 mark is found by its known chips, by a record whose check bits are right, or by both; the
 chips of the two are different coins, so their chances multiply.
@@ -14,8 +18,8 @@ import numpy as np
 from core.jobs.control import Control, Part
 from core.watermark import bound
 from core.watermark.code import LIST_SIZE, decode, encode
+from core.watermark.evidence import WAYS, Change, Effort, Finding
 from core.watermark.fold import Folded, Folds, Spectrum, Votes, best_places, spectrum_of, windows
-from core.watermark.found import MarkedSpan
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
 from core.watermark.layout import (
     PERIOD,
@@ -29,9 +33,12 @@ from core.watermark.layout import (
     roles,
     sync_template,
 )
+from core.watermark.paths import BLOCK, States, straight
 from core.watermark.payload import CHECK_BITS, PUBLIC_PAYLOADS, record_in
-from core.watermark.places import BLOCK, Alignment, agreement, odds_of, posterior, spans_of, without
+from core.watermark.places import followed, marked_along, spans_of, without
+from core.watermark.recovery import Known, recovered, rivals_of
 from core.watermark.soft import score, soft_symbols
+from core.watermark.tracking import follow, refined
 from core.watermark.whiten import STEPS_PER_SLOT
 
 _ROUNDS = 6  # marks of one key that are looked for in one another's shadow
@@ -40,45 +47,16 @@ _READ = 48  # places a key whose code is read
 _BESIDE = 4  # further places a key: where the public layer is, the private one may be
 _PUBLIC_WORTH = 5.0  # score from which the public layer shows where to look
 _WORTH_READING = 4.0  # score of known chips below which no code is read
+_FILLED = 0.95  # share of the sound from which a mark that lies in one piece fills it
+_RUN = 5  # windows of one period whose scores are looked at together for hints
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """Say how sound was altered since it was marked: ratios of pitch and of tempo."""
+class Alignment:
+    """Say how rows of votes lie on a pattern: row ``phases * k + phase`` is slot k + offset."""
 
-    pitch: float = 1.0
-    tempo: float = 1.0
-
-
-AS_IS = Change()
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """Count the searches of one file that its chance of a false report is shared by.
-
-    Attributes
-    ----------
-    searched
-        Keys times alterations that any look, however coarse, could have picked.
-    scanned
-        Keys times alterations that were scanned: only there are codes read.
-    """
-
-    searched: int
-    scanned: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Hold one mark found at one alignment."""
-
-    key: WatermarkKey
-    payload: bytes
-    chance: float
-    score: float
-    spans: tuple[MarkedSpan, ...]
-    change: Change
+    phase: int
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +101,34 @@ class _Views:
             for key, private in self.private.items():
                 scores = folded.correlate(spectra[key]) / norms[1]
                 private += _best(scores, index)
+
+    def hinted(self, keys: Sequence[WatermarkKey], bars: tuple[float, float]) -> bool:
+        """Return whether there may be marks of `keys` that do not lie in one piece.
+
+        Parameters
+        ----------
+        bars
+            Scores of a window of one period, and of a run of them on average, of which one
+            must be reached.
+        """
+        public = [place for places in self.public.values() for place in places]
+        layers = [public if key.public else self.private[key] for key in keys]
+        # The public mark may show the way to a private one that is itself too weak.
+        return any(self._stands_out(places, bars) for places in (*layers, public))
+
+    def _stands_out(self, places: Sequence[_Place], bars: tuple[float, float]) -> bool:
+        best = dict.fromkeys(range(len(self.windows)), 0.0)
+        for place in places:
+            best[place.window] = max(best[place.window], place.score)
+        short = [
+            best[index]
+            for index, window in enumerate(self.windows)
+            if window.end - window.start <= PERIOD
+        ]
+        runs = np.convolve(
+            short, np.full(min(_RUN, len(short)), 1 / min(_RUN, len(short))), "valid"
+        )
+        return max(short, default=0.0) >= bars[0] or runs.max(initial=0.0) >= bars[1]
 
     @property
     def trials(self) -> int:
@@ -195,6 +201,7 @@ def scan(
     """
     shared = _Views(Folds.of(votes, STEPS_PER_SLOT), keys, Part(control, 0.0, 0.5))
     findings: list[Finding] = []
+    known: list[Known] = []
     for index, key in enumerate(keys):
         views = shared
         done = 0.5 + 0.5 * index / len(keys)
@@ -203,36 +210,63 @@ def scan(
             read = (_public if key.public else _private)(views, key, effort, again=again)
             if read is None or read.chance > reported_chance:
                 break
-            marked = _marked(views, read)
+            if read.payload and not key.public:
+                known.append(Known(key, read.template, read.chance))
+            states, marked = _placed(views, read, seconds / SLOT_S * change.tempo)
             spans = spans_of(marked, SLOT_S / change.tempo, seconds)
             findings.append(
                 Finding(key, read.payload, read.chance, read.place.score, spans, change)
             )
             if not spans:
                 break
-            at = read.place.at
-            left = without(views.folds, read.template, at, marked)
+            left = without(views.folds, read.template, states, marked)
             views = _Views(left, (key,), Part(control, done, done))
-    return findings
+    return _completed(shared, keys, known, findings, change, effort, reported_chance, seconds)
 
 
-def _marked(views: _Views, read: _Read) -> Floats:
-    """Return per block of slots how likely it carries the mark that was read.
+def _completed(
+    views: _Views,
+    keys: Sequence[WatermarkKey],
+    known: Sequence[Known],
+    findings: list[Finding],
+    change: Change,
+    effort: Effort,
+    reported_chance: float,
+    seconds: float,
+) -> list[Finding]:
+    """Return `findings` with what the keys that read nothing find along paths.
 
-    Public payloads share part of their chips and so are rivals for each block.
+    A record takes the place of its key's trace.
     """
-    at = read.place.at
-    rows = views.folds.rows(at.phase)
-    said, spread = agreement(rows, read.template, at.offset)
+    read = {finding.key for finding in findings if finding.payload}
+    missing = [key for key in keys if key not in read]
+    if not missing or not views.hinted(missing, effort.bars):
+        return findings
+    more = recovered(views.folds, missing, known, change, effort, seconds)
+    more = [finding for finding in more if finding.chance <= reported_chance]
+    now_read = {finding.key for finding in more}
+    return [finding for finding in findings if finding.key not in now_read] + more
+
+
+def _placed(views: _Views, read: _Read, slots: float) -> tuple[States, Floats]:
+    """Return along which path a mark that was read lies, and per block how likely it does.
+
+    Where it does not fill the sound at the place where it was read, it is followed.
+    """
+    folds, at = views.folds, read.place.at
     window = views.windows[read.place.window]
-    blocks = slice(window.start // BLOCK, -(-window.end // BLOCK))
-    level = max(float(said[blocks].sum() / max(spread[blocks].sum(), 1e-6)), 0.0)
-    rivals = [
-        agreement(rows, public_template(PUBLIC_KEY, payload[0]), at.offset)
-        for payload in PUBLIC_PAYLOADS
-        if read.public and payload != read.payload
-    ]
-    return posterior([odds_of(*each, level) for each in ((said, spread), *rivals)])
+    heard = slice(window.start // BLOCK, -(-window.end // BLOCK))
+    rivals = rivals_of(read.payload) if read.public else ()
+    states = straight(folds, at.phase, at.offset)
+    marked = marked_along(folds, read.template, states, heard, rivals)
+    if marked.sum() * BLOCK >= _FILLED * slots:
+        return states, marked
+    path = refined(folds, read.template, follow(folds, [read.template])[0])
+    if path.found:
+        bent, there = followed(folds, read.template, path, rivals)
+        if there.sum() > marked.sum():
+            return bent, there
+    return states, marked
 
 
 def _public(views: _Views, key: WatermarkKey, effort: Effort, *, again: bool) -> _Read | None:
@@ -241,7 +275,7 @@ def _public(views: _Views, key: WatermarkKey, effort: Effort, *, again: bool) ->
     Once one was found the shared chips are no fair coins any more: what is left of it
     speaks for its rivals too. From then on only the class's own chips count.
     """
-    trials = effort.searched * _ROUNDS * len(PUBLIC_PAYLOADS) * views.trials
+    trials = effort.searched * WAYS * _ROUNDS * len(PUBLIC_PAYLOADS) * views.trials
     best = max(
         ((place, payload) for payload, places in views.public.items() for place in places),
         key=lambda pair: pair[0].score,
@@ -275,7 +309,7 @@ def _private(views: _Views, key: WatermarkKey, effort: Effort, *, again: bool) -
                 return _Read(place, record, template, chance)
     if again:
         return None
-    chance = bound.chance_after(effort.searched * _ROUNDS * views.trials, places[0].score)
+    chance = bound.chance_after(effort.searched * WAYS * _ROUNDS * views.trials, places[0].score)
     return _Read(places[0], b"", sync_template(key), chance)
 
 
@@ -286,6 +320,6 @@ def _private_chance(effort: Effort, trials: int, score: float) -> float:
     places that are read, and that they did so where the known chips score this high.
     """
     guessed = LIST_SIZE * 2.0**-CHECK_BITS
-    by_reading = effort.scanned * _ROUNDS * (_READ + _BESIDE) * guessed
-    by_score = effort.searched * _ROUNDS * trials * bound.chance_of(score) * guessed
+    by_reading = effort.scanned * WAYS * _ROUNDS * (_READ + _BESIDE) * guessed
+    by_score = effort.searched * WAYS * _ROUNDS * trials * bound.chance_of(score) * guessed
     return max(min(1.0, by_reading, by_score), bound.LEAST)

@@ -12,11 +12,11 @@ from itertools import pairwise
 import numpy as np
 
 from core.jobs.control import Control
+from core.watermark.evidence import Change
 from core.watermark.features import bin_weights, log_powers, power_spectra
 from core.watermark.fold import Folded, Folds, Votes, Window, spectrum_of
 from core.watermark.hearing import hear
 from core.watermark.layout import PERIOD, Floats
-from core.watermark.scan import Change
 from core.watermark.stream import SoundStream
 from core.watermark.whiten import CLIP, STEPS_PER_SLOT, deviation, plain_residual
 

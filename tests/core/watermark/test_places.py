@@ -4,7 +4,8 @@ import numpy as np
 
 from core.watermark.fold import Folds
 from core.watermark.layout import BANDS, PERIOD, SLOT_S
-from core.watermark.places import Alignment, agreement, odds_of, posterior, spans_of, without
+from core.watermark.paths import straight
+from core.watermark.places import agreement, odds_of, posterior, spans_of, without
 
 
 def votes_with_mark(start: int, end: int, level: float = 0.12) -> tuple[np.ndarray, np.ndarray]:
@@ -35,6 +36,7 @@ def test_a_mark_that_was_taken_out_is_gone():
     votes, template = votes_with_mark(0, 1600)
     before, spread = agreement(votes, template, 40)
     marked = posterior([odds_of(before, spread, 0.12)])
-    left = without(Folds.of(votes, 1), template, Alignment(0, 40), marked)
+    folds = Folds.of(votes, 1)
+    left = without(folds, template, straight(folds, 0, 40), marked)
     after, _ = agreement(left.rows(0), template, 40)
     assert before.sum() > 10 * abs(after.sum())
