@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from core.jobs import Control, JobRunner
 from core.project import TrackId, edits
 from core.studio import Session, Studio
+from core.studio.warming import warm_up
 from core.text import _
 from desktop.actions import Actions
 from desktop.bridge import JobBoard, JobHandle
@@ -31,6 +32,7 @@ from desktop.theme import DARK, Look, theme_named
 
 DEVICE = "playback.device"
 DEVICES_AFTER_MS = 300
+WARM_UP_AFTER_MS = 1500
 
 
 class Desktop(QObject):
@@ -77,6 +79,7 @@ class Desktop(QObject):
         self.prompt_panel.setFocus()
         # A moment later: looking for them imports the sound library, which slows the first picture.
         QTimer.singleShot(DEVICES_AFTER_MS, self._look_for_devices)
+        QTimer.singleShot(WARM_UP_AFTER_MS, self._warm_up)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a project folder, or import files, as given on the command line."""
@@ -307,6 +310,11 @@ class Desktop(QObject):
         )
         job.succeeded.connect(self._show_devices)
         job.failed.connect(lambda _error: self._show_devices(()))
+
+    def _warm_up(self) -> None:
+        if not self._closed:
+            work = partial(warm_up, self.studio)
+            self.board.start(_("Getting ready"), work, lane="io", quiet=True, shows_errors=False)
 
     def _show_devices(self, devices: tuple[Device, ...]) -> None:
         menu = self._menus["file.device"]
