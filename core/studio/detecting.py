@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.audio import Audio, read
+from core.audio import Audio, AudioReader, open_reader
 from core.jobs import Control
 from core.studio.keys import own_keys
 from core.studio.marking import FALSE_ALARM
@@ -70,21 +70,21 @@ def mark_text(mark: FoundMark) -> str:
 
 def marks_in(
     studio: Studio,
-    audio: Audio,
+    sound: Audio | AudioReader,
     control: Control,
     *,
     keys: Sequence[WatermarkKey] = (),
     full: bool = False,
 ) -> tuple[FoundMark, ...]:
-    """Return the marks that are certainly in `audio`: public ones, the creator's, those of `keys`.
+    """Return the marks that are certainly in `sound`: public ones, the creator's, those of `keys`.
 
     Parameters
     ----------
     studio
         Whose own keys are tried too, the earlier ones as well; an identity is made at its
         first use.
-    audio
-        Any sound.
+    sound
+        In memory, or an open file of any length.
     control
         Told the progress.
     keys
@@ -93,7 +93,7 @@ def marks_in(
         Whether pitch, tempo and speed are searched as well: slower.
     """
     tried = tuple({key.id: key for key in (*own_keys(studio), *keys)}.values())
-    found = detect(audio, tried, search="full" if full else "quick", control=control)
+    found = detect(sound, tried, search="full" if full else "quick", control=control)
     return tuple(mark for mark in found if mark.false_positive_probability <= FALSE_ALARM)
 
 
@@ -105,11 +105,12 @@ def detect_file(
     keys: Sequence[WatermarkKey] = (),
     full: bool = False,
 ) -> Detection:
-    """Look for the marks in a file, as :func:`marks_in` does.
+    """Look for the marks in a file of any length, as :func:`marks_in` does.
 
     Raises
     ------
     UserError, DataError
         Where the file cannot be read.
     """
-    return Detection(path, marks_in(studio, read(path), control, keys=keys, full=full))
+    with open_reader(path) as reader:
+        return Detection(path, marks_in(studio, reader, control, keys=keys, full=full))
