@@ -145,17 +145,23 @@ def followed(
     states = unbroken(path.states)
     said, spread = agreement_along(folds, template, states)
     level = float(said.sum() / max(spread.sum(), 1e-6))
-    own = odds_of(said, spread, level)
+    stretch = _stretches(path.states, folds.phases * PERIOD)
+    odds = np.bincount(stretch, odds_of(said, spread, level))
     for rival in rivals:
-        own -= np.maximum(odds_of(*agreement_along(folds, rival, states), level), 0.0)
-    turn = folds.phases * PERIOD
-    moved = np.abs((np.diff(path.states) + turn // 2) % turn - turn // 2) > SLIP
-    moved |= np.diff(path.states == LOST)
-    stretch = np.concatenate([[0], np.cumsum(moved)])
-    weak = (np.bincount(stretch, own) < _LEAST_ODDS)[stretch] | (path.states == LOST)
+        beside = odds_of(*agreement_along(folds, rival, states), level)
+        odds = np.minimum(odds, odds - np.bincount(stretch, beside))
+    weak = (odds < _LEAST_ODDS)[stretch] | (path.states == LOST)
     if not weak.all():
         states = unbroken(np.where(weak, LOST, path.states))
     return states, marked_along(folds, template, states, ~weak, rivals)
+
+
+def _stretches(states: States, turn: int) -> NDArray[np.int64]:
+    """Return the number of the stretch that each block is in: between jumps there is one."""
+    moved = np.abs((np.diff(states) + turn // 2) % turn - turn // 2) > SLIP
+    moved |= np.diff(states == LOST)
+    numbers: NDArray[np.int64] = np.concatenate([[0], np.cumsum(moved)])
+    return numbers
 
 
 def without(folds: Folds, template: Floats, states: States, marked: Floats) -> Folds:

@@ -102,7 +102,9 @@ class _Views:
                 scores = folded.correlate(spectra[key]) / norms[1]
                 private += _best(scores, index)
 
-    def hinted(self, keys: Sequence[WatermarkKey], bars: tuple[float, float]) -> bool:
+    def hinted(
+        self, keys: Sequence[WatermarkKey], bars: tuple[float, float], *, bent: bool
+    ) -> bool:
         """Return whether there may be marks of `keys` that do not lie in one piece.
 
         Parameters
@@ -110,11 +112,14 @@ class _Views:
         bars
             Scores of a window of one period, and of a run of them on average, of which one
             must be reached.
+        bent
+            Whether the public mark may show the way to private ones that are too weak.
         """
         public = [place for places in self.public.values() for place in places]
         layers = [public if key.public else self.private[key] for key in keys]
-        # The public mark may show the way to a private one that is itself too weak.
-        return any(self._stands_out(places, bars) for places in (*layers, public))
+        if keys and bent:
+            layers.append(public)
+        return any(self._stands_out(places, bars) for places in layers)
 
     def _stands_out(self, places: Sequence[_Place], bars: tuple[float, float]) -> bool:
         best = dict.fromkeys(range(len(self.windows)), 0.0)
@@ -202,6 +207,7 @@ def scan(
     shared = _Views(Folds.of(votes, STEPS_PER_SLOT), keys, Part(control, 0.0, 0.5))
     findings: list[Finding] = []
     known: list[Known] = []
+    bent = True  # whether the public mark may show a way that was not gone
     for index, key in enumerate(keys):
         views = shared
         done = 0.5 + 0.5 * index / len(keys)
@@ -213,6 +219,7 @@ def scan(
             if read.payload and not key.public:
                 known.append(Known(key, read.template, read.chance))
             states, marked = _placed(views, read, seconds / SLOT_S * change.tempo)
+            bent &= not (read.public and bool((states == states[0]).all()))
             spans = spans_of(marked, SLOT_S / change.tempo, seconds)
             findings.append(
                 Finding(key, read.payload, read.chance, read.place.score, spans, change)
@@ -221,31 +228,15 @@ def scan(
                 break
             left = without(views.folds, read.template, states, marked)
             views = _Views(left, (key,), Part(control, done, done))
-    return _completed(shared, keys, known, findings, change, effort, reported_chance, seconds)
-
-
-def _completed(
-    views: _Views,
-    keys: Sequence[WatermarkKey],
-    known: Sequence[Known],
-    findings: list[Finding],
-    change: Change,
-    effort: Effort,
-    reported_chance: float,
-    seconds: float,
-) -> list[Finding]:
-    """Return `findings` with what the keys that read nothing find along paths.
-
-    A record takes the place of its key's trace.
-    """
-    read = {finding.key for finding in findings if finding.payload}
-    missing = [key for key in keys if key not in read]
-    if not missing or not views.hinted(missing, effort.bars):
+    read_keys = {finding.key for finding in findings if finding.payload}
+    missing = [key for key in keys if key not in read_keys]
+    if not shared.hinted(missing, effort.bars, bent=bent):
         return findings
-    more = recovered(views.folds, missing, known, change, effort, seconds)
+    more = recovered(shared.folds, missing, known, change, effort, seconds)
     more = [finding for finding in more if finding.chance <= reported_chance]
-    now_read = {finding.key for finding in more}
-    return [finding for finding in findings if finding.key not in now_read] + more
+    # A record takes the place of its key's trace.
+    taken = {finding.key for finding in more}
+    return [finding for finding in findings if finding.key not in taken] + more
 
 
 def _placed(views: _Views, read: _Read, slots: float) -> tuple[States, Floats]:
