@@ -1,7 +1,7 @@
 """Looks for what a person could not read or reach: clipped, covered or nameless widgets.
 
-Knows Qt's widgets and the two that shorten text on purpose; knows no panel. What paints its own
-text (tracks, takes, rulers) is out of its sight.
+Knows Qt's widgets and the two that shorten text on purpose; knows no panel. What widgets paint
+themselves (tracks, takes, rulers) is out of its sight: ``painted.py`` looks at that.
 """
 
 from collections.abc import Iterator

@@ -1,10 +1,11 @@
 """Nothing in the window is cut off, covered or nameless: small, large, finer, and in long words.
 
-"200 %" is a display of double density: the file runs once more, in plain words, in a process of
-its own under ``QT_SCALE_FACTOR=2``, which Qt reads when it starts. Text grows by the words
+"200 %" is a display of double density: the file runs once more, in either language, in processes
+of their own under ``QT_SCALE_FACTOR=2``, which Qt reads when it starts. Text grows by the words
 instead: a language in which every message takes 40 % more room.
 """
 
+import dataclasses
 import gettext
 import os
 import subprocess
@@ -12,38 +13,50 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from core import text
+from core.audio import PeakPyramid
+from core.jobs import NoControl
 from core.origins import OriginKind
 from core.settings import Folders
 from core.studio import Studio
+from core.studio.checked import ReleaseCheck, Row
 from core.studio.delivering import Delivered
 from core.studio.notes import Note
+from core.studio.takes import TakeChunk
 from desktop.app import Desktop
 from desktop.dialogs.about import AboutDialog
+from desktop.panels.editor import canvas, ruler
+from desktop.panels.inspector import wave
 from desktop.playback import NullSink
 from desktop.shell.keys import keys_dialog
+from desktop.theme import Look
 from desktop.theme import type as fonts
 from tests.desktop.clipped import findings
 from tests.desktop.inspector.conftest import LIKE, PRIVATE, PUBLIC, RECORD, SIGNED, Found
-from tests.desktop.made import made_take, store
-from tests.sounds import write_music
+from tests.desktop.made import RATE, made_take, store
+from tests.desktop.painted import Record
+from tests.sounds import music, write_music
 
 SCALE = "SOUNDMARK_TEST_SCALE"  # set where this file runs at another scale
 SMALL, USUAL = QSize(1024, 640), QSize(1440, 900)
+ODDS = {"public": 2e-8, "private": 1e-9}
 LONGER = 1.4
 SETTLED_S = 1.0
 
@@ -107,6 +120,7 @@ def desktop(
     opened.window.resize(size)
     opened.show()
     qtbot.waitExposed(opened.window)
+    assert opened.window.devicePixelRatioF() == float(os.environ.get(SCALE, "1"))
     settle(opened, qtbot)
     yield opened
     opened.close()
@@ -262,6 +276,31 @@ def test_the_proof(filled: Desktop, qtbot: QtBot, tmp_path: Path) -> None:
     dialog.reject()
 
 
+def test_the_release_check(filled: Desktop, qtbot: QtBot) -> None:
+    """Every colour, on both pages; then greyed, since the settings changed."""
+    dialog, _ = filled.windows.export(), text._
+    rows = [
+        Row("mp3_128", "survives", "MP3 at 128 kbit/s", "green", _("both marks read"), "", ODDS),
+        Row("opus_32", "survives", "Opus at 32 kbit/s", "amber", _("only read: public"), "", ODDS),
+        Row("noise_20", "survives", _("Noise 20 dB below"), "red", _("no mark found"), "", ODDS),
+        Row("pesq", "pesq", _("PESQ, speech"), "unmeasured", _("Taken for music.")),
+    ]
+    span = (0.0, 3.0, 3.0)
+    check(dialog, qtbot)
+    dialog.presenter.check._basis = dialog.presenter.check._now()
+    dialog.presenter.check._succeed(
+        ReleaseCheck("", True, ("public", "private"), *span, tuple(rows), 1.0)
+    )
+    check(dialog, qtbot)
+    dialog.presenter.choose_format("mp3")
+    assert dialog.presenter.check.is_stale
+    check(dialog, qtbot)
+    dialog.presenter.result = Delivered(Path("song.flac"), None, "1f2e", (), (), ())
+    dialog.presenter.changed.emit()
+    check(dialog, qtbot)
+    dialog.reject()
+
+
 def test_the_other_dialogs(filled: Desktop, qtbot: QtBot) -> None:
     stored = filled.projects.session.shelf.takes[0]
     filled.windows.recipe(stored)
@@ -272,13 +311,84 @@ def test_the_other_dialogs(filled: Desktop, qtbot: QtBot) -> None:
         dialog.reject()
 
 
+# Text that widgets paint themselves ---------------------------------------------------------
+
+
+def painted(
+    widget: QWidget, module: ModuleType, tooltip: str = "", scrolled_px: int = 0
+) -> list[str]:
+    """Return what cannot be read of what a widget paints, but for what is scrolled out left."""
+    record = Record()
+    with record.of(module):
+        widget.grab()
+    assert record.texts
+    return record.findings(QRectF(widget.rect()).adjusted(-scrolled_px, 0, 0, 0), tooltip)
+
+
+@at_every_size
+def test_names_on_clips(filled: Desktop, qtbot: QtBot) -> None:
+    shown, view = filled.editor.canvas, filled.editor.presenter.view
+    for _step in range(8):
+        tooltips = "\n".join(
+            shown.explanation(x, y) for y in range(0, shown.height(), 5) for x in (40, 200)
+        )
+        assert not painted(shown, canvas, tooltips)
+        view.zoom_around(0, 0.6)
+        qtbot.wait(10)
+    view.zoom_around(RATE, 40.0)  # a clip that reaches far out of sight
+    qtbot.wait(10)
+    assert not painted(shown, canvas, tooltips)
+
+
+@at_every_size
+def test_figures_on_the_ruler(filled: Desktop, qtbot: QtBot) -> None:
+    for _step in range(24):
+        filled.editor.presenter.view.zoom_around(RATE, 0.7 if _step < 8 else 1.7)
+        qtbot.wait(5)
+        assert not painted(filled.editor.ruler, ruler, scrolled_px=100)
+
+
+@at_every_size
+def test_takes_in_their_list(filled: Desktop, qtbot: QtBot) -> None:
+    session, rows = filled.projects.session, filled.takes_panel.list
+    take = made_take("A name that is longer than any list is wide, and goes on", id="t9", seed=9)
+    store(session, dataclasses.replace(take, stopped=True))
+    filled.takes.grow(TakeChunk("g1", 0, take.audio, 200.0), OriginKind.MODEL)
+    qtbot.waitUntil(lambda: rows.model().rowCount() == 4)
+    for number in range(4):
+        index, record = rows.model().index(number, 0), Record()
+        option = QStyleOptionViewItem()
+        rows.initViewItemOption(option)
+        option.rect = QRect(QPoint(), rows.visualRect(index).size())
+        paper = QImage(option.rect.size(), QImage.Format.Format_ARGB32)
+        painter = record.painter()(paper)
+        rows.itemDelegate().paint(painter, option, index)
+        painter.end()
+        tooltip = index.data(Qt.ItemDataRole.ToolTipRole)
+        assert record.texts
+        assert not record.findings(QRectF(option.rect), tooltip)
+
+
+@pytest.mark.parametrize("seconds", [0.4, 3.0, 47.0, 615.0, 4000.0])
+@pytest.mark.parametrize("width", [160, 480, 1200])
+def test_figures_under_an_inspected_file(
+    words: str, look: Look, qtbot: QtBot, seconds: float, width: int
+) -> None:
+    shown = wave.MarkedWave(look)
+    qtbot.addWidget(shown)
+    shown.resize(width, 160)
+    shown.show_sound(PeakPyramid.build(music(1.0), NoControl()), seconds, [])
+    assert not painted(shown, wave)
+
+
 # Double density ----------------------------------------------------------------------------
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(SCALE in os.environ, reason="this is the run at another scale")
-def test_all_of_it_at_double_density() -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not long"]
+@pytest.mark.parametrize("spoken", ["plain", "long"])
+def test_all_of_it_at_double_density(spoken: str) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", spoken]
     environment = {**os.environ, SCALE: "2"}
     done = subprocess.run(
         [*command, __file__], env=environment, capture_output=True, text=True, timeout=280

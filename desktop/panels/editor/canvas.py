@@ -147,6 +147,7 @@ class Canvas(QWidget):
             painter.fillRect(QRectF(left, row.top, 2, HEAD - 1), self._look.colour(role))
         name = self._name_of(clip)
         words = head.adjusted(max(-left, 0.0) + 7, 0, -5, 0)
+        words.setRight(min(words.right(), self.width() - 5.0))
         if words.width() > 12:
             painter.setFont(Type.small())
             painter.setPen(self._look.colour(Role.TEXT if chosen else Role.QUIET))
@@ -311,7 +312,7 @@ class Canvas(QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """Explain the lane in a tooltip; zoom when two fingers pinch."""
+        """Explain lanes and clips in a tooltip; zoom when two fingers pinch."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self.explanation(event.pos().x(), event.pos().y()))
             return True
@@ -320,11 +321,16 @@ class Canvas(QWidget):
         return super().event(event)
 
     def explanation(self, x: float, y: float) -> str:
-        """Return how the sound under the lane was made; empty away from a lane."""
+        """Return the name of a clip at its header, how the sound was made at a lane."""
         row = self._gestures.row_at(y)
-        if row is None or y < row.lane[0] - 2:
+        if row is None:
             return ""
         frame = self._state.view.timeline.frame(x)
+        if y < row.top + HEAD:
+            clips = (clip for clip in row.track.clips if clip.start <= frame < clip.end)
+            return next((self._name_of(clip) for clip in clips), "")
+        if y < row.lane[0] - 2:
+            return ""
         return next(
             (how(p.origins) for p in self._state.lane(row.track) if p.start <= frame < p.end), ""
         )

@@ -37,7 +37,7 @@ class TakeRow:
     grown
         How much of its length is there, in [0, 1].
     tooltip
-        The prompt and who made it.
+        Everything that the row shows; of a finished take the prompt and who made it too.
     """
 
     id: str
@@ -78,6 +78,7 @@ def growing_row(take: GrowingTake, seconds_left: float | None, *, playing: bool)
         state="keeping" if take.complete else "making",
         playing=playing,
         grown=grown,
+        tooltip="\n".join(part for part in (take.name, first, second) if part),
     )
 
 
