@@ -90,6 +90,13 @@ class Row:
     chances: Mapping[str, float] = field(default_factory=dict)
     value: float | None = None
 
+    @property
+    def brief(self) -> str:
+        """The figure alone: the larger chance of a false alarm, or what was measured."""
+        if not self.chances:
+            return self.text
+        return _("false alarm {chance}").format(chance=chance(max(self.chances.values())))
+
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
         figures: dict[str, Any] = {"value": self.value}
@@ -138,6 +145,23 @@ class ReleaseCheck:
         return next((colour for colour in order if colour in had), "unmeasured")
 
     @property
+    def summary(self) -> str:
+        """How it ended, in a line."""
+        tried: list[Colour] = [row.colour for row in self.rows if row.colour != "unmeasured"]
+        if not tried:
+            return _("Nothing could be tried.")
+        said = _("All {count} trials are green").format(count=len(tried))
+        if self.colour != "green":
+            said = _("{count} of {all} trials {are} {colour}").format(
+                count=tried.count(self.colour),
+                all=len(tried),
+                are=_("is") if tried.count(self.colour) == 1 else _("are"),
+                colour=colour_word(self.colour),
+            )
+        left = len(self.rows) - len(tried)
+        return said + (_(", {count} not measured.").format(count=left) if left else ".")
+
+    @property
     def subject(self) -> str:
         """What was checked, in a sentence."""
         span = f"{_clock(self.start)}–{_clock(self.end)}"
@@ -162,6 +186,7 @@ class ReleaseCheck:
                 "end": round(self.end, 3),
             },
             "colour": self.colour,
+            "summary": self.summary,
             "rows": [row.to_json() for row in self.rows],
             "left_out": [row.id for row in self.rows if row.colour == "unmeasured"],
             "rules": {name: {c: _(text) for c, text in r.items()} for name, r in RULES.items()},
@@ -174,7 +199,7 @@ class ReleaseCheck:
         lines = [
             f"  {colour_word(row.colour):<{width}}  {row.title}: {row.text}" for row in self.rows
         ]
-        return "\n".join([f"{self.name}: {self.subject}", *lines])
+        return "\n".join([f"{self.name}: {self.subject}", *lines, self.summary])
 
 
 def survival(id: str, title: str, did: str, found: Sequence[FoundMark], wanted: Wanted) -> Row:

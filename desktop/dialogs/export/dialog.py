@@ -65,7 +65,7 @@ class ExportDialog(QDialog):
         halves.setSpacing(Space.LARGE)
         halves.addWidget(vertical_scroll(self.form), 1)
         halves.addWidget(vertical_scroll(self.terms), 1)
-        self.proof = ProofPage(look)
+        self.proof = ProofPage(presenter, look)
         self.pages = QStackedWidget()
         self.pages.addWidget(settings)
         self.pages.addWidget(vertical_scroll(self.proof))
@@ -94,6 +94,7 @@ class ExportDialog(QDialog):
     def reject(self) -> None:
         """Close, but not while a file is being written: Cancel stops that."""
         if self.presenter.job is None:
+            self.presenter.check.cancel()
             super().reject()
 
     def _footer(self) -> QWidget:

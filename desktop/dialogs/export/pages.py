@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.studio.delivering import Delivered
 from core.text import _
+from desktop.dialogs.export.check_view import CheckView
 from desktop.dialogs.export.plan import Switch
 from desktop.dialogs.export.presenter import ExportPresenter
 from desktop.theme import Look, Role, Space
@@ -124,7 +125,7 @@ class FormPage(QWidget):
         self.format.activated.connect(lambda at: presenter.choose_format(self.format.itemData(at)))
         self.loudness.activated.connect(self._set_loudness)
         self.range.activated.connect(lambda at: presenter.set_range(self.range.itemData(at)))
-        self.params.edited.connect(lambda: presenter.plan.set_params(self.params.values()))
+        self.params.edited.connect(lambda: presenter.set_params(self.params.values()))
 
     def show_state(self) -> None:
         """Show what the presenter holds."""
@@ -257,6 +258,9 @@ class TermsPage(QWidget):
         )
         self.signed.setWordWrap(True)
         column.addWidget(self.signed)
+        column.addSpacing(Space.UNIT)
+        self.check = CheckView(presenter.check, look)
+        column.addWidget(self.check)
         column.addStretch()
 
     def show_state(self) -> None:
@@ -275,10 +279,10 @@ class TermsPage(QWidget):
         self.prompt.show_switch(plan.prompt_switch)
 
     def _set_public(self, on: bool) -> None:
-        self.presenter.plan.public_mark = on
+        self.presenter.choose("public_mark", on)
 
     def _set_private(self, on: bool) -> None:
-        self.presenter.plan.private_mark = on
+        self.presenter.choose("private_mark", on)
 
     def _set_prompt(self, on: bool) -> None:
         self.presenter.plan.include_prompt = on
@@ -287,7 +291,7 @@ class TermsPage(QWidget):
 class ProofPage(QWidget):
     """Show what left, and the proof of it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, presenter: ExportPresenter, look: Look) -> None:
         super().__init__()
         self._look = look
         sign = QLabel()
@@ -310,6 +314,9 @@ class ProofPage(QWidget):
         column.addWidget(label(_("Checked in the finished file, not only before:"), "quiet"))
         column.addWidget(card)
         column.addLayout(self._notes)
+        column.addSpacing(Space.UNIT)
+        self.check = CheckView(presenter.check, look)
+        column.addWidget(self.check)
         column.addStretch()
 
     def show_result(self, result: Delivered, proof: Iterable[tuple[str, str]]) -> None:

@@ -4,18 +4,19 @@ Knows no widget. The dialog reads the plan and the properties below whenever ``c
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from core.jobs import Part
-from core.plugins import Catalogue
+from core.plugins import Catalogue, ParamValue
 from core.project import Selection
 from core.studio.delivering import Delivered, Delivery, deliver
 from core.studio.mixing import Mix, mix_of_project
 from core.text import _
+from desktop.dialogs.export.checking import CheckPresenter
 from desktop.dialogs.export.plan import ExportPlan
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class ExportPresenter(QObject):
         super().__init__(parent)
         self._session, self._board, self._deliver = session, board, deliver
         self.plan = ExportPlan(session, exporters, selection)
+        self.check = CheckPresenter(session, board, self.plan, parent=self)
         self.asks_overwrite = False
         self.job: JobHandle | None = None
         self.error: BaseException | None = None
@@ -141,6 +143,16 @@ class ExportPresenter(QObject):
             self.job.cancel()
             self.changed.emit()
 
+    def choose(self, name: Literal["public_mark", "private_mark"], on: bool) -> None:
+        """Switch a mark on or off."""
+        setattr(self.plan, name, on)
+        self.check.changed.emit()
+
+    def set_params(self, params: Mapping[str, ParamValue]) -> None:
+        """Keep the chosen format's settings."""
+        self.plan.set_params(params)
+        self.check.changed.emit()
+
     def dismiss(self) -> None:
         """Take back the question or the failure and return to the settings."""
         self.asks_overwrite, self.error, self.result = False, None, None
@@ -188,6 +200,7 @@ class ExportPresenter(QObject):
     def _change(self) -> None:
         self.asks_overwrite = False
         self.changed.emit()
+        self.check.changed.emit()
 
 
 def _stems(count: int) -> str:
