@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from core import __version__
+from core.analysis.quality import warm_up
 from core.audio import FORMATS
 from core.errors import SoundmarkError
 from core.studio.studio import Studio
@@ -65,6 +66,7 @@ def compile_kernels() -> float:
     started = time.monotonic()
     for name in KERNELS:
         importlib.import_module(name)
+    warm_up()
     return time.monotonic() - started
 
 
