@@ -3,6 +3,7 @@
 Knows votes, periods and templates; nothing of keys, sound or codes.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ Votes = NDArray[np.int8] | Floats  # (rows, bands), in steps of VOTE_STEP or pla
 VOTE_STEP = np.float32(1 / 64)  # of votes held as bytes: an hour of them is 55 MB
 _BLOCK = 64  # slots; windows begin and end at their multiples
 _SHORTEST = PERIOD  # slots of the shortest window
+_STRETCH, _AROUND = 64, 2  # blocks that are changed together, and those around them
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,22 @@ class Folds:
         rows: Floats = self._blocks[:, phase].reshape(self.slots, -1) * self._step
         return rows
 
-    def mapped(self, change: Callable[[int, Floats], Floats]) -> "Folds":
-        """Return folds whose rows of each phase are ``change(phase, rows)``."""
+    def mapped(self, change: Callable[[int, int, Floats], Floats]) -> "Folds":
+        """Return folds whose rows are ``change(phase, first slot, rows)``.
+
+        Long sound is changed a stretch at a time, each with some slots around it that are
+        given and not kept.
+        """
         blocks = np.empty_like(self._blocks)
-        for phase in range(self.phases):
-            rows = change(phase, self.rows(phase))
-            held = as_bytes(rows) if blocks.dtype == np.int8 else rows
-            blocks[:, phase] = held.reshape(len(blocks), _BLOCK, -1)
+        count, bands = len(blocks), blocks.shape[3]
+        for start in range(0, count, _STRETCH):
+            low, high = max(start - _AROUND, 0), min(start + _STRETCH + _AROUND, count)
+            for phase in range(self.phases):
+                rows = self._blocks[low:high, phase].reshape(-1, bands) * self._step
+                rows = change(phase, low * _BLOCK, rows).reshape(high - low, _BLOCK, bands)
+                rows = rows[start - low : start - low + _STRETCH]
+                held = as_bytes(rows) if blocks.dtype == np.int8 else rows
+                blocks[start : start + len(rows), phase] = held
         return Folds(blocks)
 
     def over(self, window: Window) -> Floats:
@@ -117,24 +128,55 @@ def spectrum_of(template: Floats) -> Spectrum:
     return spectrum
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Template:
+    """Hold a pattern ready to be looked for.
+
+    Attributes
+    ----------
+    spectrum
+        Its transform.
+    tiles
+        float32 (2 * PERIOD, bands): one where it has a chip, zero elsewhere, twice over.
+    """
+
+    spectrum: Spectrum
+    tiles: Floats
+
+    @classmethod
+    def of(cls, chips: Floats) -> "Template":
+        """Return chips (PERIOD, bands) as a template."""
+        return cls(spectrum_of(chips), np.concatenate([np.abs(chips)] * 2))
+
+
 class Folded:
     """Hold one window's folded votes, ready to be correlated with many templates."""
 
     def __init__(self, votes: Floats) -> None:
         self.votes = votes
         self._values = _transformed(votes)
-        self._squares: Spectrum | None = None
+        self._squares: Floats | None = None
 
     def correlate(self, template: Spectrum) -> Floats:
         """Return the sum of votes times chips for every (phase, offset)."""
         return _circular(self._values, template)
 
-    def norms(self, mask: Spectrum) -> Floats:
-        """Return the root of the sum of squared votes where `mask` is one."""
+    def best(self, template: "Template", count: int) -> Iterator[tuple[int, int, float]]:
+        """Yield the `count` best (phase, offset, score) of a template, no two neighbours.
+
+        A score is the sum of votes times chips over the root of the same tiles' squares.
+        All of a phase's tiles have much the same power: its mean ranks the places, whose
+        scores alone need their own.
+        """
+        said = self.correlate(template.spectrum)
         if self._squares is None:
-            self._squares = _transformed(self.votes * self.votes)
-        norms: Floats = np.sqrt(np.maximum(_circular(self._squares, mask), 1e-6))
-        return norms
+            self._squares = self.votes * self.votes
+            power = np.maximum(self._squares.mean(axis=(1, 2)), 1e-9)
+            self._scales = (1.0 / np.sqrt(power))[:, None]
+        for phase, offset in best_places(said * self._scales, count):
+            tiles = template.tiles[offset : offset + PERIOD]
+            power = float(np.vdot(self._squares[phase], tiles))
+            yield phase, offset, float(said[phase, offset]) / math.sqrt(max(power, 1e-6))
 
 
 def _transformed(values: Floats) -> Spectrum:

@@ -17,6 +17,7 @@ from core.watermark.tracking import SLIP, Path
 _CHANGE = 1.0 / 100.0  # chance that a mark begins or ends at a block, before looking
 _LEVEL_BLOCKS = 16  # blocks over which the mark's level is taken as one
 _LEAST_CONFIDENCE = 0.5
+_LEAST_LOG = -600.0  # of chances that are told apart
 _LEAST_ODDS = 8.0  # natural logarithm, of a stretch that lies apart from those beside it
 
 
@@ -71,28 +72,27 @@ def posterior(odds: Sequence[Floats]) -> Floats:
     One state a pattern and one for none, which seldom change: forward and backward pass.
     """
     states = np.stack([*odds, np.zeros_like(odds[0])], axis=1).astype(np.float64)
-    count = states.shape[1]
-    moves = np.full((count, count), np.log(_CHANGE / (count - 1)))
-    np.fill_diagonal(moves, np.log1p(-_CHANGE))
-    forward = _passed(states, moves)
-    backward = _passed(states[::-1], moves)[::-1] - states
-    both = forward + backward
-    both -= both.max(axis=1, keepdims=True)
-    chances = np.exp(both)
+    states -= states.max(axis=1, keepdims=True)
+    emitted = np.exp(np.maximum(states, _LEAST_LOG))
+    chances = emitted * _coming(emitted) * _coming(emitted[::-1])[::-1]
     marked: Floats = (chances[:, 0] / chances.sum(axis=1)).astype(np.float32)
     return marked
 
 
-def _passed(states: NDArray[np.float64], moves: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the log chances of each state after all blocks so far."""
-    passed = np.empty_like(states)
-    before = np.zeros(states.shape[1])
-    for index, emitted in enumerate(states):
-        coming = before[:, None] + moves
-        top = coming.max(axis=0)
-        before = emitted + top + np.log(np.exp(coming - top).sum(axis=0))
-        passed[index] = before
-    return passed
+def _coming(emitted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the chances of each state by all blocks before, up to a factor a block."""
+    count = emitted.shape[1]
+    move = _CHANGE / (count - 1)
+    stay = 1.0 - _CHANGE - move
+    coming = []
+    here = [1.0 / count] * count
+    # Plain numbers: three of them are no work for arrays.
+    for block in emitted.tolist():
+        coming.append(here)
+        passed = [chance * said for chance, said in zip(here, block, strict=True)]
+        total = sum(passed)
+        here = [stay * chance / total + move for chance in passed]
+    return np.array(coming)
 
 
 def spans_of(marked: Floats, slot_s: float, seconds: float) -> tuple[MarkedSpan, ...]:
@@ -171,15 +171,17 @@ def without(folds: Folds, template: Floats, states: States, marked: Floats) -> F
     correlation with the pattern there.
     """
 
-    def left(phase: int, rows: Floats) -> Floats:
-        whole, part = np.divmod(np.repeat(states, BLOCK) + phase, folds.phases)
-        slot = (np.arange(len(rows)) + whole) % PERIOD
+    def left(phase: int, first: int, rows: Floats) -> Floats:
+        blocks = slice(first // BLOCK, (first + len(rows)) // BLOCK)
+        there = marked[blocks]
+        whole, part = np.divmod(np.repeat(states[blocks], BLOCK) + phase, folds.phases)
+        slot = (first + np.arange(len(rows)) + whole) % PERIOD
         share = (part / folds.phases).astype(np.float32)[:, None]
         chips = (1 - share) * template[slot] + share * template[(slot + 1) % PERIOD]
         said = _per_block(np.einsum("sb,sb->s", rows, chips))
         power = _per_block(np.einsum("sb,sb->s", chips, chips))
-        level = _smoothed(said * marked) / np.maximum(_smoothed(power * marked), 1e-6)
-        level = np.maximum(level, 0.0) * (marked > _LEAST_CONFIDENCE)
+        level = _smoothed(said * there) / np.maximum(_smoothed(power * there), 1e-6)
+        level = np.maximum(level, 0.0) * (there > _LEAST_CONFIDENCE)
         taken: Floats = np.repeat(level, BLOCK)[: len(rows), None] * chips
         return rows - taken
 

@@ -9,7 +9,7 @@ mark is found by its known chips, by a record whose check bits are right, or by 
 chips of the two are different coins, so their chances multiply.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,13 +19,11 @@ from core.jobs.control import Control, Part
 from core.watermark import bound
 from core.watermark.code import LIST_SIZE, decode, encode
 from core.watermark.evidence import WAYS, Change, Effort, Finding
-from core.watermark.fold import Folded, Folds, Spectrum, Votes, best_places, spectrum_of, windows
+from core.watermark.fold import Folded, Folds, Template, Votes, windows
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
 from core.watermark.layout import (
     PERIOD,
-    PRIVATE_SYNC,
     PUBLIC_CLASS,
-    PUBLIC_SYNC,
     SLOT_S,
     Floats,
     private_template,
@@ -82,25 +80,38 @@ class _Read:
 class _Views:
     """Look at votes through every window, once for all keys, and remember the best places.
 
+    Parameters
+    ----------
+    public
+        Where the public layer's places were found already.
+
+    Notes
+    -----
     A window's folded votes are made when they are needed: an hour has thousands of them.
     """
 
-    def __init__(self, folds: Folds, keys: Sequence[WatermarkKey], control: Control) -> None:
+    def __init__(
+        self,
+        folds: Folds,
+        keys: Sequence[WatermarkKey],
+        control: Control,
+        public: "_Views | None" = None,
+    ) -> None:
         self.folds = folds
         self.windows = windows(folds.slots)
-        self.public: dict[bytes, list[_Place]] = {payload: [] for payload in PUBLIC_PAYLOADS}
         self.private: dict[WatermarkKey, list[_Place]] = {key: [] for key in keys if not key.public}
-        spectra = _spectra(keys)
+        self.public: dict[bytes, list[_Place]] = {payload: [] for payload in PUBLIC_PAYLOADS}
+        found: list[tuple[WatermarkKey | bytes, list[_Place]]] = [*self.private.items()]
+        if public is None:
+            found += self.public.items()
+        else:
+            self.public = public.public
         for index, window in enumerate(self.windows):
             control.progress(index / len(self.windows), "search")
             folded = Folded(self.folds.over(window))
-            norms = [folded.norms(mask) for mask in _masks()]
-            for payload, public in self.public.items():
-                scores = folded.correlate(spectra[payload]) / norms[0]
-                public += _best(scores, index)
-            for key, private in self.private.items():
-                scores = folded.correlate(spectra[key]) / norms[1]
-                private += _best(scores, index)
+            for of, places in found:
+                for phase, offset, agreed in folded.best(_template(of), _PLACES):
+                    places.append(_Place(index, Alignment(phase, offset), agreed))
 
     def hinted(
         self, keys: Sequence[WatermarkKey], bars: tuple[float, float], *, bent: bool
@@ -158,26 +169,12 @@ class _Views:
         return np.roll(folded, place.at.offset, axis=0)
 
 
-def _best(scores: Floats, window: int) -> Iterator[_Place]:
-    for phase, offset in best_places(scores, _PLACES):
-        yield _Place(window, Alignment(phase, offset), float(scores[phase, offset]))
-
-
-@lru_cache(maxsize=1)
-def _masks() -> tuple[Spectrum, Spectrum]:
-    """Return which tiles the public and the private layer's known chips lie on, transformed."""
-    public = np.isin(roles(), (PUBLIC_SYNC, PUBLIC_CLASS)).astype(np.float32)
-    private = (roles() == PRIVATE_SYNC).astype(np.float32)
-    return spectrum_of(public), spectrum_of(private)
-
-
-def _spectra(keys: Sequence[WatermarkKey]) -> dict[WatermarkKey | bytes, Spectrum]:
-    """Return the known chips of the public payloads and the private keys, transformed."""
-    known: dict[WatermarkKey | bytes, Floats] = {
-        payload: public_template(PUBLIC_KEY, payload[0]) for payload in PUBLIC_PAYLOADS
-    }
-    known |= {key: sync_template(key) for key in keys if not key.public}
-    return {of: spectrum_of(template) for of, template in known.items()}
+@lru_cache(maxsize=16)
+def _template(of: WatermarkKey | bytes) -> Template:
+    """Return the known chips of a private key or of a public payload."""
+    if isinstance(of, bytes):
+        return Template.of(public_template(PUBLIC_KEY, of[0]))
+    return Template.of(sync_template(of))
 
 
 def scan(
@@ -227,7 +224,8 @@ def scan(
             if not spans:
                 break
             left = without(views.folds, read.template, states, marked)
-            views = _Views(left, (key,), Part(control, done, done))
+            public = None if key.public else shared
+            views = _Views(left, (key,), Part(control, done, done), public)
     read_keys = {finding.key for finding in findings if finding.payload}
     missing = [key for key in keys if key not in read_keys]
     if not shared.hinted(missing, effort.bars, bent=bent):
