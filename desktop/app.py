@@ -187,6 +187,7 @@ class Desktop(QObject):
         prompt.take_made.connect(takes.keep)
         prompt.ended.connect(takes.settle)
         takes.chosen.connect(prompt.show_take)
+        takes.changed.connect(lambda: self.editor.show_hint(has_takes=not takes.is_empty))
         takes.recipe_requested.connect(self.windows.recipe)
         takes.failed.connect(self.window.notices.tell_error)
         takes.audition_started.connect(self._audition)

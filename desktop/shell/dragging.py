@@ -133,7 +133,7 @@ class ClipFiles(QObject):
             return False
 
         # Not the lane of the takes: a clip that is held must not wait for music to be made.
-        name = _("Preparing {clip}").format(clip=target.name)
+        name = _("Preparing “{clip}”").format(clip=alone.name)
         job = self._board.start(name, work, lane="io", quiet=True, shows_errors=False)
         coming = _Coming(clip.id, target, job)
         self._coming = coming

@@ -140,7 +140,7 @@ class Canvas(QWidget):
         left, right = timeline.x(clip.start), timeline.x(clip.end)
         head = QRectF(left, row.top, right - left - 1, HEAD - 1)
         chosen = clip.id == self._state.chosen
-        painter.fillRect(head, self._look.colour(Role.PRESSED if chosen else Role.CARD))
+        painter.fillRect(head, self._look.colour(Role.PRESSED if chosen else Role.HOVER))
         kinds = {piece.look for piece in self._state.lane(row.track) if _inside(piece, clip)}
         if len(kinds) == 1:  # a hint of the lane's colour, so that a clip reads as one thing
             role = origin_look(kinds.pop()).role

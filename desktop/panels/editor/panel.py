@@ -125,9 +125,8 @@ class EditorPanel(QWidget):
         self.ruler = Ruler(look, self.presenter)
         self.overview = Overview(look, self.presenter, self.sound)
         self.legend = Legend(look)
-        self.hint = DropHint(
-            _("Type what you hear, or drop a file"), _("Open a file…"), doors.on_open
-        )
+        self.hint = DropHint("", _("Open a file…"), doors.on_open)
+        self.show_hint(has_takes=False)
         self.opening = DropHint("")
         self._waits = False  # for its first document
         self._arrange()
@@ -198,6 +197,14 @@ class EditorPanel(QWidget):
                 self.opening.say(sentence)
 
         QTimer.singleShot(after_ms, self, say)
+
+    def show_hint(self, *, has_takes: bool) -> None:
+        """Say how the empty editor is filled: from a take, where there is one to place."""
+        self.hint.say(
+            _("Double-click a take to place it here, or drop a file")
+            if has_takes
+            else _("Type what you hear, or drop a file")
+        )
 
     def close_down(self) -> None:
         """Stop listening and drawing in the background."""

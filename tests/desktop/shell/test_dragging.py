@@ -120,7 +120,7 @@ def test_the_wait_is_told_and_ends_by_itself(
     moves(filled, OUTSIDE)
     qtbot.waitUntil(lambda: bool(delivery.targets), timeout=10_000)
     assert "Keep holding" in filled.window.notices.notices[-1].accessibleName()
-    assert "Preparing riff" in filled.transport.work.words
+    assert "Preparing “riff" in filled.transport.work.words
     assert filled.editor.canvas.cursor().shape() is Qt.CursorShape.BusyCursor
     delivery.gate.set()
     qtbot.waitUntil(lambda: drags == delivery.targets, timeout=60_000)

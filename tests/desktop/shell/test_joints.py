@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.audio import Audio, EncodeSettings, Samples, write
 from desktop.app import Desktop
+from tests.desktop.made import made_take, store
 
 RATE = 48_000
 
@@ -78,6 +79,17 @@ def test_a_click_while_playing_goes_there(filled: Desktop, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: filled.player.position > 0, timeout=5000)
     filled.editor.presenter.set_cursor(2 * RATE)
     qtbot.waitUntil(lambda: filled.player.position > 2 * RATE, timeout=5000)
+
+
+def test_the_empty_editor_says_how_it_is_filled(desktop: Desktop) -> None:
+    hint = desktop.editor.hint
+    assert hint.isVisible()
+    assert "Type what you hear" in hint.sentence.text()
+    session = desktop.projects.session
+    take = store(session, made_take("Night Drive", id="t1", seconds=2.0))
+    assert "Double-click a take" in hint.sentence.text()
+    desktop.takes.place(take.id)
+    assert not hint.isVisible()
 
 
 def test_making_again_without_words_asks_for_some(filled: Desktop) -> None:
