@@ -32,6 +32,7 @@ from core.watermark.stream import SoundStream
 
 _INFORMED = 0.8  # how strongly gain follows what the host says of a symbol
 _LEAST, _MOST = 0.35, 1.6  # factors by which it may follow
+_MOST_DB = 2.0  # no tile is changed by more at strength 1
 
 
 def embed(
@@ -110,12 +111,14 @@ def planned(
     if not 0.0 < strength <= 4.0:
         raise UserError("watermark.bad_strength", strength=strength)
     for piece in pieces(stream, steps_per_slot=1, control=control):
-        votes = whiten.votes(log_powers(piece.powers), 1)
-        allowed = allowance(piece.powers) * np.float32(strength)
+        decibels = log_powers(piece.powers)
+        left = whiten.residual(decibels, 1)
+        votes = whiten.counted(decibels, left, 1)
+        allowed = allowance(piece.powers, left) * np.float32(strength)
         total = np.zeros_like(allowed)
         for mark in marks:
             total += _wanted(mark, votes, piece.first) * allowed
-        yield np.clip(total, -2.0 * strength, 2.0 * strength)[piece.inner]
+        yield np.clip(total, -_MOST_DB * strength, _MOST_DB * strength)[piece.inner]
 
 
 def _template(mark: Mark) -> Floats:

@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 
 SLOT_S = 1024 / 44_100  # seconds a tile lasts
 PERIOD = 256  # slots until the pattern repeats: 5.94 s
-LOWEST_HZ = 300.0
+LOWEST_HZ = 105.0
 HIGHEST_HZ = 12_000.0
 MIN_BAND_HZ = 65.0
 BANDS_PER_OCTAVE = 24

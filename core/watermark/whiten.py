@@ -13,9 +13,12 @@ STEPS_PER_SLOT = 4  # looks a slot: a cut falls at most an eighth of a slot off
 CLIP = 1.7  # standard deviations of the host at which a tile's vote is cut
 _SLOTS = 2  # how far the prediction looks in time, in slots
 _REACH = 6  # and in frequency, in bands
-_GROUP = 11  # bands that share a prediction
+_GROUP = 13  # bands that share a prediction
 _SHRINK = 0.03  # pull of the prediction's weights to zero, of their inputs' mean power
 _AROUND = 3  # slots on either side over which a tile's deviation is measured
+_LIVELY_DB = 6.0  # deviation of a band's level from which it is taken as music
+_LEAST_TRUST = 0.3
+_TILT_DB = 80.0  # a band this far above the mean counts twice
 _LEAST_DB = 0.25  # deviation of the steadiest tiles: less is the format's own noise
 _STRETCH = 2048  # slots that share a fit
 _SHIFTS = [
@@ -34,10 +37,28 @@ def votes(decibels: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
     decibels
         float32 (rows, bands), log power of the grid's bands, `steps_per_slot` rows a slot.
     """
-    left = residual(decibels, steps_per_slot)
-    left /= deviation(left, steps_per_slot)
-    cut: Floats = np.clip(left, -CLIP, CLIP, out=left)
-    return cut
+    return counted(decibels, residual(decibels, steps_per_slot), steps_per_slot)
+
+
+def counted(decibels: Floats, left: Floats, steps_per_slot: int = STEPS_PER_SLOT) -> Floats:
+    """Return the votes of tiles whose residuals are known: see :func:`votes`."""
+    votes = left / deviation(left, steps_per_slot)
+    np.clip(votes, -CLIP, CLIP, out=votes)
+    votes *= _trust(decibels)
+    return votes
+
+
+def _trust(decibels: Floats) -> Floats:
+    """Return how much each band counts, at most 1: less where noise or a codec's floor lies.
+
+    A band that music moves in goes up and down; one that holds nothing but a floor does
+    not, and what is added to sound, or taken from it, is mostly in its weak bands.
+    """
+    level = decibels.mean(axis=0)
+    moved = np.clip(decibels.std(axis=0) / _LIVELY_DB, _LEAST_TRUST, 1.0)
+    loud = np.clip(1.0 + (level - level.mean()) / _TILT_DB, 0.5, 1.5)
+    trust: Floats = (moved * loud).astype(np.float32)
+    return trust / max(float(trust.max()), 1e-6)
 
 
 def deviation(left: Floats, steps_per_slot: int = STEPS_PER_SLOT, around: int = _AROUND) -> Floats:
