@@ -50,6 +50,7 @@ SYSTEM_PACKAGES = {
     ],
     "test": ["xvfb", "xauth", "xdotool", "ffmpeg"],
     "installer": ["binutils"],
+    "prove watermark": ["espeak-ng"],
 }
 
 
@@ -282,7 +283,7 @@ def recorded_fingerprint():
         return None
 
 
-def set_up(task):
+def set_up(task, arguments=()):
     """Bring this machine to where `task` can run."""
     if platform.system() == "Linux":
         wanted = list(SYSTEM_PACKAGES["run"])
@@ -290,8 +291,8 @@ def set_up(task):
             wanted += SYSTEM_PACKAGES["screen"]
         if task not in ("run", "set-up"):
             wanted += SYSTEM_PACKAGES["screen"] + SYSTEM_PACKAGES["test"]
-        if task == "installer":
-            wanted += SYSTEM_PACKAGES["installer"]
+        if task in ("installer", "prove"):
+            wanted += SYSTEM_PACKAGES.get(" ".join([task, *arguments[:1]]), [])
         missing = missing_system_packages(wanted)
         if missing:
             install_system_packages(missing)
@@ -338,7 +339,7 @@ def main(arguments):
         )
         return 1
     try:
-        set_up(task)
+        set_up(task, arguments[1:])
     except Stop as stop:
         say(str(stop))
         return 1

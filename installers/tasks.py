@@ -79,11 +79,13 @@ def installer(*_):
 
 
 def prove(name="", *arguments):
-    """Run a long proof: tests/proofs/NAME.py."""
-    proofs = sorted(path.stem for path in (ROOT / "tests" / "proofs").glob("[!_]*.py"))
+    """Run a long proof: tests/proofs/NAME.py, or the package of that name."""
+    folder = ROOT / "tests" / "proofs"
+    proofs = {path.stem for path in folder.glob("[!_]*.py")}
+    proofs |= {path.parent.name for path in folder.glob("*/__main__.py")}
     if name not in proofs:
-        sys.exit("There is no proof called “{}”: {}.".format(name, ", ".join(proofs)))
-    python(str(ROOT / "tests" / "proofs" / (name + ".py")), *arguments, PYTHONPATH=str(ROOT))
+        sys.exit("There is no proof called “{}”: {}.".format(name, ", ".join(sorted(proofs))))
+    python("-m", "tests.proofs." + name, *arguments, PYTHONPATH=str(ROOT))
 
 
 TASKS = {
