@@ -142,6 +142,7 @@ class Shard:
         parts["null"] = lambda: null_trials(self._host, self._piece, self._seed, self._trials)
         if first:
             parts["carrying"] = self._carrying
+            parts["refused"] = refused
             parts["quality"] = self._quality
         return parts
 
@@ -225,6 +226,23 @@ class Shard:
             "worst_noise_to_mask_db": round(float(masked.max(initial=-100.0)), 2),
             **_measured_by_others(middle(host), self._piece),
         }
+
+
+def refused() -> dict[str, str]:
+    """Return why each of four sounds that can hold no mark is refused before an export."""
+    rate, time_s = 44_100, np.arange(20 * 44_100) / 44_100
+    noise = np.random.default_rng(1).normal(size=rate // 2) * 0.1
+    sounds = {
+        "silence": np.zeros_like(time_s),
+        "a constant": np.full_like(time_s, 0.5),
+        "a sine": 0.5 * np.sin(2 * np.pi * 1000 * time_s),
+        "half a second": noise,
+    }
+    said = {
+        name: asked_whether_it_carries(Audio(samples[None].astype(np.float32), rate))
+        for name, samples in sounds.items()
+    }
+    return {name: "" if answer.can else answer.reason for name, answer in said.items()}
 
 
 def _measured_by_others(host: Audio, marked: Audio) -> dict[str, float | None]:

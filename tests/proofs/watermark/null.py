@@ -37,7 +37,7 @@ def null_trials(host: Audio, marked: Audio, seed: str, trials: Trials) -> dict[s
         counted[search] = {
             name: of_host[name] + of_marked[name] for name in ("trials", "false", "scores")
         }
-        counted[search]["looks"] = max(of_host["looks"], of_marked["looks"])
+        counted[search]["tried"] = max(of_host["tried"], of_marked["tried"])
     return counted
 
 
@@ -51,7 +51,7 @@ def _some(audio: Audio, rng: np.random.Generator) -> Audio:
 def _looked(audio: Audio, keys: list[WatermarkKey], search: str, *, public: bool) -> dict[str, Any]:
     """Look for keys that marked nothing here; `public`: nor is there a public mark."""
     if not keys:
-        return {"trials": 0, "false": 0, "scores": [], "looks": 0}
+        return {"trials": 0, "false": 0, "scores": [], "tried": 0}
     found = detect(audio, keys, search=search, **_EVERYTHING)
     found = tuple(mark for mark in found if public or mark.layer == "private")
     best: dict[str | None, float] = {}
@@ -61,5 +61,5 @@ def _looked(audio: Audio, keys: list[WatermarkKey], search: str, *, public: bool
         "trials": len(keys) + public,
         "false": sum(mark.false_positive_probability <= REPORTED_CHANCE for mark in found),
         "scores": [round(score, 2) for score in best.values()],
-        "looks": max((getattr(mark, "looks", 0) for mark in found), default=0),
+        "tried": max((getattr(mark, "tried", 0) for mark in found), default=0),
     }

@@ -82,12 +82,12 @@ def null_plot(figures: Figures) -> str:
     curves = []
     for search, colour in (("quick", "#1f6fb4"), ("full", "#c4541a")):
         null = figures["null"][search]
-        if not null["scores"] or not null["looks"]:
+        if not null["scores"] or not null["tried"]:
             continue
         scores, shares = survival(null["scores"])
         curves.append(Curve(f"{search} search, {len(scores)} trials", colour, scores, shares))
         line = np.arange(scores[0], scores[-1] + 2.0, 0.05).tolist()
-        bound = [chance_after(null["looks"], score) for score in line]
+        bound = [chance_after(null["tried"], score) for score in line]
         curves.append(Curve(f"{search} search, the bound", colour, line, bound, dashed=True))
     if not curves:
         return ""
@@ -119,6 +119,7 @@ def markdown(figures: Figures) -> str:
         *_quality(figures),
         *_false(figures),
         *_warned(figures),
+        *_refused(figures),
         "Unmeasured: " + "; ".join(UNMEASURED) + ".",
         "",
         *_sources(figures),
@@ -198,6 +199,13 @@ def _warned(figures: Figures) -> list[str]:
         f"Before an export these clips are said to hold no mark: {named}. They count above.",
         "",
     ]
+
+
+def _refused(figures: Figures) -> list[str]:
+    said = [f"{what}: {why or '**nothing**'}" for what, why in figures["refused"].items()]
+    return (
+        [f"Said before an export of what can hold no mark: {', '.join(said)}.", ""] if said else []
+    )
 
 
 def _sources(figures: Figures) -> list[str]:

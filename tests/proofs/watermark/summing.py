@@ -38,6 +38,7 @@ def summary(shards: Sequence[Mapping[str, Any]], sources: str) -> Json:
         "places": _by_column(shards, "places", _places),
         "quality": _by_column(shards, "quality", _quality),
         "warned": _warned(shards),
+        "refused": next((shard["refused"] for shard in shards if "refused" in shard), {}),
         "null": _null(shards),
     }
 
@@ -148,7 +149,7 @@ def _null(shards: Sequence[Mapping[str, Any]]) -> Json:
         figures[search] = {
             "trials": sum(part["trials"] for part in parts),
             "false": sum(part["false"] for part in parts),
-            "looks": max((part["looks"] for part in parts), default=0),
+            "tried": max((part["tried"] for part in parts), default=0),
             "scores": sorted(score for part in parts for score in part["scores"]),
         }
     return figures

@@ -69,7 +69,7 @@ def test_places_are_judged_by_windows_and_edges() -> None:
 
 def shard(column: str, clip: str, *, read: bool) -> dict:
     places = {"inside": [0.9], "outside": [0.1], "edges_s": [0.2, None]}
-    search = {"trials": 10, "false": 0, "scores": [3.0, 4.0, 5.0], "looks": 1000}
+    search = {"trials": 10, "false": 0, "scores": [3.0, 4.0, 5.0], "tried": 1000}
     return {
         "clip": clip,
         "column": column,
@@ -81,6 +81,7 @@ def shard(column: str, clip: str, *, read: bool) -> dict:
         "row RAW-Bench: polarity": [[1, 1, 9.0, 8.0]],
         "places": {"private": places, "public": places},
         "quality": {"snr_db": 30.0, "blocks_below_mask": 1.0, "visqol": None, "pesq": None},
+        "refused": {"silence": "silent", "a sine": "too_plain", "loud noise": ""},
         "carrying": {"can": read, "reason": "" if read else "too_plain", "seconds": 40.0},
         "null": {"quick": search, "full": search},
     }
@@ -103,6 +104,7 @@ def test_figures_of_made_up_shards() -> None:
     assert lines["clean, 5 s"]["columns"]["composed"]["smallest"] == 7.0
     assert figures["null"]["quick"]["trials"] == 30
     assert figures["places"]["real"]["private"]["edges_within_1_s"] == 2
+    assert figures["refused"]["a sine"] == "too_plain"
     assert [warned["clip"] for warned in figures["warned"]] == ["b"]
 
 
@@ -111,6 +113,7 @@ def test_table_json_and_plot_are_well_formed() -> None:
     text = publishing.markdown(figures)
     assert "| MP3 64 | 99.5 % | **no** | 1/2 " in text
     assert "b (too_plain)" in text
+    assert "loud noise: **nothing**" in text
     assert json.loads(publishing.compact(figures)) == figures
     assert ElementTree.fromstring(publishing.null_plot(figures)).tag.endswith("svg")
 
