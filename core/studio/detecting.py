@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.audio import Audio, AudioReader, open_reader
+from core.errors import UserError
 from core.jobs import Control
 from core.studio.keys import own_keys
 from core.studio.marking import FALSE_ALARM
@@ -13,6 +14,8 @@ from core.studio.studio import Studio
 from core.text import _
 from core.text.words import chance
 from core.watermark import FoundMark, WatermarkKey, detect
+
+LONGEST_HOURS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +108,17 @@ def detect_file(
     keys: Sequence[WatermarkKey] = (),
     full: bool = False,
 ) -> Detection:
-    """Look for the marks in a file of any length, as :func:`marks_in` does.
+    """Look for the marks in a file, as :func:`marks_in` does.
 
     Raises
     ------
+    UserError
+        ``studio.too_long_to_detect`` for ten hours or more: minutes of work for a slip.
     UserError, DataError
         Where the file cannot be read.
     """
     with open_reader(path) as reader:
+        hours = reader.info.seconds / 3600
+        if hours >= LONGEST_HOURS:
+            raise UserError("studio.too_long_to_detect", path=path, hours=f"{hours:.1f}")
         return Detection(path, marks_in(studio, reader, control, keys=keys, full=full))

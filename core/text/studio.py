@@ -59,6 +59,10 @@ MESSAGES = {
         N_("This take is no longer in the project."),
         N_("Choose another one."),
     ),
+    "studio.too_long_to_detect": (
+        N_("{path} lasts {hours} hours; marks are looked for in less than ten."),
+        N_("Cut out the part that matters, and look there."),
+    ),
     "studio.cannot_carry": (
         N_("There is nothing to check: this sound cannot carry a mark, for {reason}."),
         N_("It would leave with signed credentials only."),
