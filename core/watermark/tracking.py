@@ -83,6 +83,8 @@ def follow(folds: Folds, templates: Sequence[Floats]) -> list[Path]:
 
 def refined(folds: Folds, template: Floats, path: Path) -> Path:
     """Return the path of a template again, with each band trusted as `path` found it."""
+    if not path.found:
+        return path
     return _followed(folds, [template], [_levels(folds, template, path)])[0]
 
 

@@ -124,3 +124,12 @@ def test_other_chips_are_fair_coins_along_a_path_that_they_did_not_choose():
     assert scores.std() == pytest.approx(1.0, abs=0.05)
     for level in (1.0, 2.0, 3.0):
         assert (scores >= level).mean() <= chance_of(level)
+
+
+def test_a_pattern_that_is_nowhere_stays_nowhere():
+    votes = np.random.default_rng(8).normal(size=(2048, BANDS)).astype(np.float32)
+    folds = Folds.of(votes, 4)
+    chips = np.random.default_rng(9).choice([-1.0, 1.0], (PERIOD, BANDS)).astype(np.float32)
+    (path,) = follow(folds, [chips])
+    assert not path.found
+    assert refined(folds, chips, path) is path
