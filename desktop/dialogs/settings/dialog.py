@@ -21,6 +21,7 @@ from desktop.widgets import (
     Card,
     ElidedLabel,
     Facts,
+    FlowLayout,
     NoticeArea,
     SectionLabel,
     label,
@@ -59,6 +60,7 @@ class SettingsDialog(QDialog):
         if presenter.has_musicgen:
             self._add_model()
         self._add_identity()
+        self._add_keys()
         self._body.addStretch()
         close = push_button(_("Close"), self.accept)
         close.setDefault(True)
@@ -140,6 +142,26 @@ class SettingsDialog(QDialog):
         )
         self._body.addWidget(self.identity_news)
 
+    def _add_keys(self) -> None:
+        self.back_up = push_button(_("Back up…"), self._back_up)
+        self.restore = push_button(_("Restore…"), self._restore)
+        self.rotate = push_button(_("New key"), self.presenter.rotate_key)
+        buttons = QWidget()
+        row = FlowLayout(buttons)
+        for button in (self.back_up, self.restore, self.rotate):
+            row.addWidget(button)
+        self._section(
+            _("Watermark key"),
+            buttons,
+            _(
+                "Finds your private marks, and nothing else does. A new key marks from then on; "
+                "earlier ones go on reading."
+            ),
+        )
+        self.keys_news = NoticeArea(self._look, inset=False)
+        self._body.addWidget(self.keys_news)
+        self._keys_told: object = None
+
     def _section(self, title: str, widget: QWidget, about: str = "") -> None:
         if self._body.count():
             self._body.addSpacing(Space.SMALL)
@@ -177,6 +199,7 @@ class SettingsDialog(QDialog):
             self.model.setText(presenter.model)
             self.model.setCursorPosition(0)
         self._show_identity()
+        self._show_keys()
         for error, area in (
             (presenter.device_error, self.device_news),
             (presenter.identity_error, self.identity_news),
@@ -197,6 +220,29 @@ class SettingsDialog(QDialog):
             )
         elif not self.presenter.identity_error:
             self.identity.show_rows([(_("Key"), _("being opened…"))])
+
+    def _show_keys(self) -> None:
+        presenter = self.presenter
+        told = (presenter.keys_error, presenter.keys_told, presenter.keys)
+        if told == self._keys_told:
+            return
+        self._keys_told = told
+        if presenter.keys_error:
+            self.keys_news.tell_error(presenter.keys_error, details=str(presenter.keys_error))
+        elif presenter.keys:
+            marks = _("Key {id} marks what you export.").format(id=presenter.keys.current)
+            self.keys_news.tell(presenter.keys_told, marks, tone="good")
+
+    def _back_up(self) -> None:
+        start = str(Path.home() / _("Soundmark watermark keys.txt"))
+        chosen = QFileDialog.getSaveFileName(self, _("Back the keys up to"), start)[0]
+        if chosen:
+            self.presenter.back_up_keys(Path(chosen))
+
+    def _restore(self) -> None:
+        chosen = QFileDialog.getOpenFileName(self, _("Take the keys from"), str(Path.home()))[0]
+        if chosen:
+            self.presenter.restore_keys(Path(chosen))
 
     def _choose_references(self) -> None:
         start = str(self.presenter.reference_folder or Path.home())

@@ -5,11 +5,14 @@ Knows no widget.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from core.studio import keys
+from core.studio.keys import KeyRing
 from core.text import N_, _
 
 if TYPE_CHECKING:
@@ -107,6 +110,10 @@ class SettingsPresenter(QObject):
         self.device_error: BaseException | None = None
         self.identity: IdentityModel | None = None
         self.identity_error: BaseException | None = None
+        self.keys: KeyRing | None = None
+        self.keys_error: BaseException | None = None
+        self._telling = ""
+        self.keys_told = ""  # what came of the last thing that was done with the keys
 
     # What is shown ------------------------------------------------------------------------
 
@@ -203,7 +210,41 @@ class SettingsPresenter(QObject):
         self.engines_changed.emit()
         self.changed.emit()
 
+    def back_up_keys(self, path: Path) -> None:
+        """Write the watermark's keys to a new file."""
+        self._do(partial(keys.back_up, self._studio, path), _("The keys were written."))
+
+    def restore_keys(self, path: Path) -> None:
+        """Take the watermark's keys from a backup."""
+        self._do(partial(keys.restore, self._studio, path), _("The keys were taken."))
+
+    def rotate_key(self) -> None:
+        """Mark with a new key from now on."""
+        told = _("A new key marks from now on. Make a new backup: the old one lacks it.")
+        self._do(partial(keys.rotate, self._studio), told)
+
     # Within -------------------------------------------------------------------------------
+
+    def _do(self, work: Callable[[], KeyRing], told: str) -> None:
+        self.keys_error, self.keys_told = None, ""
+        job = self._board.start(
+            _("Keeping the keys"),
+            lambda _control: work(),
+            lane="io",
+            quiet=True,
+            shows_errors=False,
+        )
+        self._telling = told
+        job.succeeded.connect(self._show_keys)
+        job.failed.connect(self._miss_keys)
+
+    def _show_keys(self, ring: KeyRing) -> None:
+        self.keys, self.keys_told = ring, self._telling
+        self.changed.emit()
+
+    def _miss_keys(self, error: BaseException) -> None:
+        self.keys_error = error
+        self.changed.emit()
 
     def _show_devices(self, names: tuple[str, ...]) -> None:
         self.devices = names

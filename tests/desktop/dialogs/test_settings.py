@@ -139,3 +139,27 @@ def test_the_dialog_tells_what_is_wrong(
     board.handles[1].fail(MachineError("identity.no_keychain", reason="x"))
     assert dialog.device_news.notices
     assert dialog.identity_news.notices
+
+
+def test_the_watermarks_keys_are_backed_up_changed_and_restored(
+    presenter: SettingsPresenter, board: HandBoard, look: Look, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = SettingsDialog(presenter, look)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    path = tmp_path / "keys.txt"
+    presenter.back_up_keys(path)
+    board.last.run()
+    assert presenter.keys is not None
+    first = presenter.keys.current
+    presenter.back_up_keys(path)
+    board.last.run()
+    assert presenter.keys_error is not None
+    assert dialog.keys_news.notices
+    dialog.rotate.click()
+    board.last.run()
+    assert presenter.keys.earlier == (first,)
+    assert "new backup" in presenter.keys_told
+    presenter.restore_keys(path)
+    board.last.run()
+    assert presenter.keys.current == first
