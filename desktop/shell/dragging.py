@@ -34,8 +34,8 @@ class _Coming:
 class ClipFiles(QObject):
     """Deliver clips into the project's Exports folder, ahead of the drag that takes them along.
 
-    A drag can start only with a file that exists, so its making starts when the clip is taken
-    by its header. What was made ahead and is not dragged goes again when the clip changes,
+    A drag can start only with a file that exists, so its making starts when the clip is carried
+    to the window's border. What was made ahead and is not dragged goes again when the clip changes,
     another one is taken, or the project closes; what was dragged stays, for a DAW may use it.
 
     Parameters
@@ -70,7 +70,7 @@ class ClipFiles(QObject):
         board.changed.connect(self._make_room)
 
     def prepare(self, clip: Clip) -> None:
-        """Have the clip's file made, for the person has taken it by its header."""
+        """Have the clip's file made, for the person carries it to the window's border."""
         session = self._projects.session
         seconds = clip.frames / session.project.sample_rate
         target = _target(session, clip)

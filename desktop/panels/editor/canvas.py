@@ -24,6 +24,7 @@ from desktop.panels.editor.rows import HEAD, Row, RowPainter, paint_lane
 from desktop.panels.editor.viewport import ZOOM_STEP
 from desktop.theme import Look, Role, Type, origin_look
 
+LEAVING_PX = 40  # a clip that is carried this close to the window's border may be leaving
 NOTCH = 120.0  # a wheel's step in Qt's eighths of a degree
 SCROLL_PX = 80.0
 CARRIED_PX = 220  # most of a clip's name under the pointer
@@ -51,7 +52,7 @@ class Canvas(QWidget):
     """
 
     pointed = Signal(object)  # (frame, row or None, y inside the row's body 0..1), None outside
-    clip_taken = Signal(object)  # the Clip whose header is pressed
+    clip_taken = Signal(object)  # the Clip that is carried to the window's border
     clip_left = Signal()  # a clip is held outside the window: `held_outside`
     clip_let_go = Signal()  # it was let go there, and no drag had begun
     menu_wanted = Signal(object, object)  # (global position, clip or None)
@@ -69,6 +70,7 @@ class Canvas(QWidget):
         self._playhead: int | None = None
         self._landing: int | None = None
         self.held_outside: Clip | None = None  # by the pointer, button down
+        self._leaving: Clip | None = None  # near the window's border, or beyond it
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -235,8 +237,6 @@ class Canvas(QWidget):
             extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._gestures.press(at.x(), at.y(), middle=middle, extend=extend)
             self._shape(at.x(), at.y(), pressed=True)
-            if (taken := self._gestures.taken) is not None:
-                self.clip_taken.emit(taken)
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -254,7 +254,13 @@ class Canvas(QWidget):
     def _hold(self, at: QPointF) -> None:
         """Notice that a clip is held outside the window, or is back."""
         place = self.mapTo(self.window(), at.toPoint())
-        inside = self.window().rect().contains(place)
+        border = self.window().rect()
+        inside = border.contains(place)
+        well_inside = border.adjusted(LEAVING_PX, LEAVING_PX, -LEAVING_PX, -LEAVING_PX)
+        leaving = None if well_inside.contains(place) else self._gestures.dragged
+        if leaving is not None and self._leaving is None:
+            self.clip_taken.emit(leaving)
+        self._leaving = leaving
         before, self.held_outside = self.held_outside, None if inside else self._gestures.dragged
         if before is None and self.held_outside is not None:
             self.setCursor(Qt.CursorShape.BusyCursor)

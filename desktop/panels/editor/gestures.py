@@ -78,12 +78,6 @@ class Gestures:
         return self._now.ghost if self._now else None
 
     @property
-    def taken(self) -> Clip | None:
-        """The clip that is held by its header, moved or not."""
-        now = self._now
-        return now.target.clip if now and now.target.kind == "move" else None
-
-    @property
     def dragged(self) -> Clip | None:
         """The clip that is being moved, once it has moved."""
         now = self._now

@@ -60,7 +60,7 @@ class EditorDoors:
     on_takes
         Place takes: (take ids, frame, track or None).
     on_clip_taken
-        Have a clip's file made: the person has taken it by its header.
+        Have a clip's file made: the person carries it to the window's border.
     on_drag_out
         Return a clip as a delivered file, or None while it is being made.
     on_let_go

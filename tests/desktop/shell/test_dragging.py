@@ -73,12 +73,23 @@ def takes_it(desktop: Desktop) -> None:
     QTest.mouseMove(desktop.editor.canvas, IN_HEADER + QPoint(20, 0))
 
 
+def carries_it_to_the_border(desktop: Desktop) -> None:
+    takes_it(desktop)
+    canvas, window = desktop.editor.canvas, desktop.window
+    moves(desktop, canvas.mapFrom(window, QPoint(window.width() - 8, window.height() // 2)))
+
+
 def moves(desktop: Desktop, place: QPoint) -> None:
     QTest.mouseMove(desktop.editor.canvas, place)
 
 
 def lets_go(desktop: Desktop, place: QPoint) -> None:
     QTest.mouseRelease(desktop.editor.canvas, LEFT, pos=place)
+
+
+def brings_it_back(desktop: Desktop) -> None:
+    moves(desktop, IN_HEADER)
+    lets_go(desktop, IN_HEADER)
 
 
 def test_a_clip_taken_out_is_a_marked_and_signed_file_in_one_drag(
@@ -100,7 +111,7 @@ def test_a_clip_taken_out_is_a_marked_and_signed_file_in_one_drag(
 def test_a_clip_that_was_held_a_moment_leaves_without_a_wait(
     filled: Desktop, qtbot: QtBot, drags: list[Path]
 ) -> None:
-    takes_it(filled)
+    carries_it_to_the_border(filled)
     qtbot.waitUntil(lambda: bool(exports(filled)), timeout=60_000)
     qtbot.waitUntil(lambda: filled.clip_files._coming.job.state == "done", timeout=20_000)
     assert not filled.window.notices.notices
@@ -111,6 +122,15 @@ def test_a_clip_that_was_held_a_moment_leaves_without_a_wait(
     takes_it(filled)
     moves(filled, OUTSIDE)
     assert drags == 2 * exports(filled)  # taken along again: the same file
+
+
+def test_a_clip_that_is_only_moved_is_not_delivered(filled: Desktop) -> None:
+    takes_it(filled)
+    moves(filled, IN_HEADER + QPoint(60, 0))
+    lets_go(filled, IN_HEADER + QPoint(60, 0))
+    assert clip_of(filled).start > 0
+    assert not filled.board.running
+    assert not exports(filled)
 
 
 def test_the_wait_is_told_and_ends_by_itself(
@@ -161,8 +181,8 @@ def test_let_go_too_early_it_is_told_and_finished(
 def test_what_was_made_ahead_goes_when_the_clip_changes(
     filled: Desktop, qtbot: QtBot, drags: list[Path]
 ) -> None:
-    takes_it(filled)
-    lets_go(filled, IN_HEADER)
+    carries_it_to_the_border(filled)
+    brings_it_back(filled)
     qtbot.waitUntil(lambda: filled.clip_files._coming.job.state == "done", timeout=60_000)
     (old,) = exports(filled)
     session = filled.projects.session
@@ -179,8 +199,8 @@ def test_what_was_made_ahead_goes_when_the_clip_changes(
 def test_a_replaced_source_file_is_no_longer_what_was_made(
     filled: Desktop, qtbot: QtBot, drags: list[Path], tmp_path: Path
 ) -> None:
-    takes_it(filled)
-    lets_go(filled, IN_HEADER)
+    carries_it_to_the_border(filled)
+    brings_it_back(filled)
     qtbot.waitUntil(lambda: filled.clip_files._coming.job.state == "done", timeout=60_000)
     write_music(tmp_path / "riff & <b>.wav", seconds=3.0, seed=9)
     takes_it(filled)
@@ -191,8 +211,8 @@ def test_a_replaced_source_file_is_no_longer_what_was_made(
 
 
 def test_closing_removes_what_was_never_dragged(filled: Desktop, qtbot: QtBot) -> None:
-    takes_it(filled)
-    lets_go(filled, IN_HEADER)
+    carries_it_to_the_border(filled)
+    brings_it_back(filled)
     qtbot.waitUntil(lambda: filled.clip_files._coming.job.state == "done", timeout=60_000)
     folder = filled.projects.session.folder.exports
     assert list(folder.iterdir())
@@ -222,8 +242,8 @@ def test_a_file_of_an_earlier_run_is_taken_along_again(
 def test_work_that_is_waited_for_goes_first(
     filled: Desktop, qtbot: QtBot, delivery: HeldDelivery
 ) -> None:
-    takes_it(filled)
-    lets_go(filled, IN_HEADER)
+    carries_it_to_the_border(filled)
+    brings_it_back(filled)
     qtbot.waitUntil(lambda: bool(delivery.targets), timeout=10_000)
     ahead = filled.clip_files._coming.job
     shown = filled.board.start("Exporting", lambda control: None)
