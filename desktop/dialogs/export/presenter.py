@@ -145,7 +145,10 @@ class ExportPresenter(QObject):
 
     def choose(self, name: Literal["public_mark", "private_mark"], on: bool) -> None:
         """Switch a mark on or off."""
-        setattr(self.plan, name, on)
+        if name == "public_mark":
+            self.plan.public_mark = on
+        else:
+            self.plan.private_mark = on
         self.check.changed.emit()
 
     def set_params(self, params: Mapping[str, ParamValue]) -> None:
