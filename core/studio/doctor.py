@@ -22,6 +22,7 @@ KERNELS = (
     "core.composer.mixing.kernels",
     "core.composer.synthesis.kernels",
     "core.watermark.polar_numba",
+    "core.watermark.walk_numba",
 )
 
 
