@@ -18,7 +18,7 @@ from core.watermark.whiten import STEPS_PER_SLOT
 WINDOW_S = 2 * SLOT_S
 FLOOR_DB = -80.0  # a band this far below the mean power is taken as empty
 _HEADROOM = 1.25  # bins kept above the highest band, for sound that was raised in pitch
-_BLOCK = 128  # frames analysed at once: few enough to stay in the processor's cache
+_BLOCK = 64  # frames analysed at once: few enough to stay in the processor's cache
 _PIECE = 14 * PERIOD  # slots of a piece of a long sound: a minute and a half
 _MARGIN = PERIOD  # slots around a piece: whole periods, so that a piece begins with one
 
@@ -72,13 +72,19 @@ def _spectra(
         control.progress(first / count, "analyse")
         starts = centres[first : first + _BLOCK] - size // 2
         low = int(starts[0])
-        squares = np.zeros((len(starts), 2 * top), np.float32)
+        hops = np.diff(starts)
+        even = len(hops) > 0 and bool((hops == hops[0]).all())
+        picked = slice(None, None, int(hops[0])) if even else starts - low
+        powers = []
         for channel in _numbers(stream.span(low, int(starts[-1]) + size)):
-            frames = np.lib.stride_tricks.sliding_window_view(channel, size)[starts - low]
-            frames *= window
-            found = scipy.fft.rfft(frames, length, axis=1)[:, :top].view(np.float32)
-            found *= found
-            squares += found
+            frames = np.lib.stride_tricks.sliding_window_view(channel, size)[picked] * window
+            found = scipy.fft.rfft(frames, length, axis=1, overwrite_x=True)
+            parts = found[:, :top].view(np.float32)  # real and imaginary by turns
+            parts *= parts
+            powers.append(parts)
+        squares = powers[0]
+        for more in powers[1:]:
+            squares += more
         yield squares[:, ::2] + squares[:, 1::2]
 
 
