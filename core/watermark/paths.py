@@ -14,6 +14,8 @@ from core.watermark.layout import BANDS, PERIOD, Floats
 
 BLOCK = 8  # slots that share an offset and are judged together
 LOST = -1  # the state in which there is no pattern
+_LEAST_LEVEL, _MOST_LEVEL = 0.01, 0.4
+_SMOOTH_BANDS = 6.0
 
 # Per block: the pattern's offset in looks (row r of the votes is look r + state), or LOST.
 States = NDArray[np.int64]
@@ -43,16 +45,46 @@ def folded_along(folds: Folds, states: States) -> Floats:
 
 
 def agreement_along(folds: Folds, template: Floats, states: States) -> tuple[Floats, Floats]:
-    """Return, per block of slots, the votes for a pattern along a path and their squares' sum."""
+    """Return, per block of slots, the votes for a pattern along a path and their squares' sum.
+
+    Parameters
+    ----------
+    template
+        float32 (PERIOD, bands): chips, or chips times how much is expected of each.
+    """
     said, spread = np.zeros((2, len(states)), np.float32)
     for first, rows, slots in along(folds, states):
         chips = template[slots]
         agreed = rows * chips
         blocks = slice(first, first + len(rows) // BLOCK)
         said[blocks] = agreed.sum(axis=1).reshape(-1, BLOCK).sum(axis=1)
-        agreed *= rows * np.sign(chips)
+        agreed *= agreed
         spread[blocks] = agreed.sum(axis=1).reshape(-1, BLOCK).sum(axis=1)
     return said, spread
+
+
+def levels_along(
+    folds: Folds, template: Floats, states: States, heard: NDArray[np.bool_]
+) -> Floats:
+    """Return each band's votes for a pattern over votes squared, along a path, (bands,).
+
+    Parameters
+    ----------
+    heard
+        The blocks that count.
+    """
+    from scipy.ndimage import gaussian_filter1d
+
+    said, spread = np.zeros((2, template.shape[1]), np.float32)
+    for first, rows, slots in along(folds, states):
+        here = np.repeat(heard[first : first + len(rows) // BLOCK], BLOCK)
+        agreed = rows[here] * template[slots[here]]
+        said += agreed.sum(axis=0)
+        spread += np.einsum("sb,sb->b", agreed, agreed)
+    said = gaussian_filter1d(said, _SMOOTH_BANDS, mode="nearest")
+    spread = gaussian_filter1d(spread, _SMOOTH_BANDS, mode="nearest")
+    levels: Floats = np.clip(said / np.maximum(spread, 1e-6), _LEAST_LEVEL, _MOST_LEVEL)
+    return levels
 
 
 def periods(folds: Folds) -> Iterator[tuple[int, Floats]]:

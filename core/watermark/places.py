@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from core.watermark.fold import Folds
 from core.watermark.found import MarkedSpan
 from core.watermark.layout import PERIOD, Floats
-from core.watermark.paths import BLOCK, LOST, States, agreement_along, unbroken
+from core.watermark.paths import BLOCK, LOST, States, agreement_along, levels_along, unbroken
 from core.watermark.tracking import SLIP, Path
 
 _CHANGE = 1.0 / 100.0  # chance that a mark begins or ends at a block, before looking
 _LEVEL_BLOCKS = 16  # blocks over which the mark's level is taken as one
 _LEAST_CONFIDENCE = 0.5
 _LEAST_LOG = -600.0  # of chances that are told apart
+_MOSTLY = 0.9  # share of the blocks from which the level is that of all of them
 _LEAST_ODDS = 8.0  # natural logarithm, of a stretch that lies apart from those beside it
 
 
@@ -111,8 +112,10 @@ def marked_along(
     folds: Folds,
     template: Floats,
     states: States,
-    heard: NDArray[np.bool_] | slice,
+    heard: NDArray[np.bool_],
     rivals: Sequence[Floats] = (),
+    *,
+    again: bool = True,
 ) -> Floats:
     """Return, per block, how likely it carries a pattern along a path of offsets.
 
@@ -122,11 +125,17 @@ def marked_along(
         The blocks that the mark's level is taken from.
     rivals
         Patterns that share chips with this one, so that its chips alone do not tell them apart.
+    again
+        Whether to look twice where only a part is marked.
     """
-    said, spread = agreement_along(folds, template, states)
-    level = max(float(said[heard].sum() / max(spread[heard].sum(), 1e-6)), 0.0)
-    others = [agreement_along(folds, rival, states) for rival in rivals]
-    return posterior([odds_of(*each, level) for each in ((said, spread), *others)])
+    levels = levels_along(folds, template, states, heard)
+    every = [agreement_along(folds, chips * levels, states) for chips in (template, *rivals)]
+    marked = posterior([odds_of(*each, 1.0) for each in every])
+    there = marked > _LEAST_CONFIDENCE
+    if not again or not there.any() or there.mean() > _MOSTLY:
+        return marked
+    # Where little is marked the level was watered down by what is not: take it from there.
+    return marked_along(folds, template, states, there, rivals, again=False)
 
 
 def followed(
@@ -143,13 +152,14 @@ def followed(
         As of :func:`marked_along`.
     """
     states = unbroken(path.states)
-    said, spread = agreement_along(folds, template, states)
-    level = float(said.sum() / max(spread.sum(), 1e-6))
+    levels = levels_along(folds, template, states, path.states != LOST)
     stretch = _stretches(path.states, folds.phases * PERIOD)
-    odds = np.bincount(stretch, odds_of(said, spread, level))
-    for rival in rivals:
-        beside = odds_of(*agreement_along(folds, rival, states), level)
-        odds = np.minimum(odds, odds - np.bincount(stretch, beside))
+    odds, *others = (
+        np.bincount(stretch, odds_of(*agreement_along(folds, chips * levels, states), 1.0))
+        for chips in (template, *rivals)
+    )
+    for beside in others:
+        odds = np.minimum(odds, odds - beside)
     weak = (odds < _LEAST_ODDS)[stretch] | (path.states == LOST)
     if not weak.all():
         states = unbroken(np.where(weak, LOST, path.states))

@@ -244,7 +244,8 @@ def _placed(views: _Views, read: _Read, slots: float) -> tuple[States, Floats]:
     """
     folds, at = views.folds, read.place.at
     window = views.windows[read.place.window]
-    heard = slice(window.start // BLOCK, -(-window.end // BLOCK))
+    heard = np.zeros(folds.slots // BLOCK, bool)
+    heard[window.start // BLOCK : -(-window.end // BLOCK)] = True
     rivals = rivals_of(read.payload) if read.public else ()
     states = straight(folds, at.phase, at.offset)
     marked = marked_along(folds, read.template, states, heard, rivals)

@@ -31,12 +31,10 @@ from numpy.typing import NDArray
 
 from core.watermark.fold import Folds
 from core.watermark.layout import PERIOD, Floats
-from core.watermark.paths import BLOCK, LOST, States, along, periods, unbroken
+from core.watermark.paths import BLOCK, LOST, States, levels_along, periods, unbroken
 
 _STRETCH = 32  # periods followed at once: three minutes; memory is bounded by it
 _USUAL_LEVEL = 0.1  # votes for a mark over votes squared, before anything is known
-_LEAST_LEVEL, _MOST_LEVEL = 0.01, 0.4
-_SMOOTH_BANDS = 6.0
 
 # The walk, block by block: probabilities of each kind of move, which sum to at most one.
 _STAY = 0.90
@@ -85,23 +83,8 @@ def refined(folds: Folds, template: Floats, path: Path) -> Path:
     """Return the path of a template again, with each band trusted as `path` found it."""
     if not path.found:
         return path
-    return _followed(folds, [template], [_levels(folds, template, path)])[0]
-
-
-def _levels(folds: Folds, template: Floats, path: Path) -> Floats:
-    """Return each band's votes for a template over votes squared, along its path."""
-    from scipy.ndimage import gaussian_filter1d
-
-    said, spread = np.zeros((2, template.shape[1]), np.float32)
-    for first, rows, slots in along(folds, unbroken(path.states)):
-        here = np.repeat(path.states[first : first + len(rows) // BLOCK] != LOST, BLOCK)
-        chips, heard = template[slots[here]], rows[here]
-        said += (heard * chips).sum(axis=0)
-        spread += (heard * heard * np.abs(chips)).sum(axis=0)
-    said = gaussian_filter1d(said, _SMOOTH_BANDS, mode="nearest")
-    spread = gaussian_filter1d(spread, _SMOOTH_BANDS, mode="nearest")
-    levels: Floats = np.clip(said / np.maximum(spread, 1e-6), _LEAST_LEVEL, _MOST_LEVEL)
-    return levels
+    levels = levels_along(folds, template, unbroken(path.states), path.states != LOST)
+    return _followed(folds, [template], [levels])[0]
 
 
 def _followed(folds: Folds, templates: Sequence[Floats], levels: Sequence[Floats]) -> list[Path]:
