@@ -228,7 +228,8 @@ def scan(
             views = _Views(left, (key,), Part(control, done, done), public)
     read_keys = {finding.key for finding in findings if finding.payload}
     missing = [key for key in keys if key not in read_keys]
-    if not shared.hinted(missing, effort.bars, bent=bent):
+    shown = bool(known) and PUBLIC_KEY in missing  # a private mark shows where the public one is
+    if not (shown or shared.hinted(missing, effort.bars, bent=bent)):
         return findings
     more = recovered(shared.folds, missing, known, change, effort, seconds)
     more = [finding for finding in more if finding.chance <= reported_chance]

@@ -5,17 +5,18 @@ Each trial is one key over one piece of sound after all that the search tries.
 
 import hashlib
 from dataclasses import dataclass
-from inspect import signature
 from typing import Any
 
 import numpy as np
 
 from core.audio import Audio
 from core.watermark import REPORTED_CHANCE, WatermarkKey, detect
+from core.watermark.fold import Folded, Folds, Template, windows
+from core.watermark.hearing import hear
+from core.watermark.layout import PERIOD, sync_template
+from core.watermark.whiten import STEPS_PER_SLOT
 
 SHORTEST_S, LONGEST_S = 6.0, 30.0
-# Where the detector can be asked for everything, its best score of each trial is kept.
-_EVERYTHING = {"reported_chance": 1.0} if "reported_chance" in signature(detect).parameters else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,25 @@ def _looked(audio: Audio, keys: list[WatermarkKey], search: str, *, public: bool
     """Look for keys that marked nothing here; `public`: nor is there a public mark."""
     if not keys:
         return {"trials": 0, "false": 0, "scores": [], "tried": 0}
-    found = detect(audio, keys, search=search, **_EVERYTHING)
+    found = detect(audio, keys, search=search)
     found = tuple(mark for mark in found if public or mark.layer == "private")
-    best: dict[str | None, float] = {}
-    for mark in found:
-        best[mark.key_id] = max(best.get(mark.key_id, 0.0), mark.score)
+    scores, places = _strongest(audio, keys) if search == "quick" else ([], 0)
     return {
         "trials": len(keys) + public,
         "false": sum(mark.false_positive_probability <= REPORTED_CHANCE for mark in found),
-        "scores": [round(score, 2) for score in best.values()],
-        "tried": max((getattr(mark, "tried", 0) for mark in found), default=0),
+        "scores": scores,
+        "tried": places,
     }
+
+
+def _strongest(audio: Audio, keys: list[WatermarkKey]) -> tuple[list[float], int]:
+    """Return the highest score of each key's known chips, reported or not, and of how many."""
+    folds = Folds.of(hear(audio), STEPS_PER_SLOT)
+    templates = [Template.of(sync_template(key)) for key in keys]
+    looked = windows(folds.slots)
+    best = np.zeros(len(keys))
+    for window in looked:
+        folded = Folded(folds.over(window))
+        scores = [next(folded.best(template, 1))[2] for template in templates]
+        best = np.maximum(best, scores)
+    return [round(float(score), 2) for score in best], len(looked) * STEPS_PER_SLOT * PERIOD
