@@ -11,7 +11,8 @@ run that was stopped goes on where it was. At the end stands the table, as text 
 
 Settings (environment): AUDIO a folder of real music; MUSIC=1 to fetch some out of Debian's
 packages (600 MB); OUT where everything goes (build/proofs/watermark); KEYS how many keys
-(5); JOBS how many processes (2); QUICK=1 for few clips and one key, under ten minutes.
+(5); JOBS how many processes (2); BENCHES=0 to leave other benchmarks' lines for a later run;
+QUICK=1 for few clips and one key, under ten minutes.
 """
 
 import argparse
@@ -34,6 +35,7 @@ OUT = Path(os.environ.get("OUT", "build/proofs/watermark"))
 KEYS = 1 if QUICK else int(os.environ.get("KEYS", "5"))
 JOBS = int(os.environ.get("JOBS", "2"))
 TRIALS = Trials(quick=50, full=1) if QUICK else Trials(quick=25, full=1)
+BENCHES = os.environ.get("BENCHES") != "0"
 VOICES = "speech-man"  # what background noise is made of
 
 
@@ -52,7 +54,7 @@ def works() -> list[shards.Work]:
     """Return all shards of this run."""
     found = clips()
     voices = next(clip.path for clip in found if clip.name == VOICES)
-    return shards.planned(found, KEYS, voices, TRIALS, OUT)
+    return shards.planned(found, KEYS, voices, TRIALS, OUT, benches=BENCHES)
 
 
 def main() -> int:

@@ -42,12 +42,22 @@ class Work:
     voices: Path
     trials: Trials
     kept: Path
+    benches: bool
 
 
 def planned(
-    clips: Iterable[Clip], keys: int, voices: Path, trials: Trials, folder: Path
+    clips: Iterable[Clip],
+    keys: int,
+    voices: Path,
+    trials: Trials,
+    folder: Path,
+    *,
+    benches: bool = True,
 ) -> list[Work]:
-    """Return all shards, every clip under the first key before any under the second."""
+    """Return all shards, every clip under the first key before any under the second.
+
+    Without `benches` the lines that have no bar of ours are left for another run.
+    """
     clips, sources = list(clips), sources_hash()
     music = [clip for clip in clips if clip.column != "synthetic"] or clips
     shards = folder / "shards" / sources
@@ -59,6 +69,7 @@ def planned(
             voices,
             trials,
             shards / f"{clip.column}-{clip.name}-{clip.hash}-{number}.json",
+            benches,
         )
         for number in range(keys)
         for clip in clips
@@ -82,6 +93,7 @@ def measured(work: Work) -> tuple[Work, float]:
     parts = json.loads(work.kept.read_text("utf-8")) if work.kept.exists() else {}
     parts |= {"clip": work.clip.name, "column": work.clip.column, "key": work.number}
     lines = rows(_mixed(work.other), _mixed(work.voices))
+    lines = tuple(row for row in lines if work.benches or row.bar is not None)
     try:
         Shard(work.clip, work.number, lines, work.trials).measure(parts)
     finally:
