@@ -1,4 +1,4 @@
-"""Say before export whether sound can carry the mark at all, by trying it.
+"""Say before export whether sound can carry the mark, and at which strength, by trying it.
 
 A model would have to know what filters leak and what music does; marking a stretch with
 a key of no one and looking at once costs little more and is right by construction.
@@ -24,6 +24,7 @@ from core.watermark.places import agreement, odds_of, posterior
 
 Reason = Literal["silent", "too_short", "too_plain", ""]
 
+STRENGTHS = (1.0, 2.0)  # that are tried: as it is not heard, and one stronger
 SHORTEST_S = 3.0
 _SILENT_POWER = 10 ** (-80 / 10)  # mean square of samples
 _TRIED_S = 60.0  # of long sound the loudest stretch is tried
@@ -35,21 +36,26 @@ _RECORD = bytes(8)
 
 @dataclass(frozen=True, slots=True)
 class Carrying:
-    """Say whether sound can carry a mark, why not, and how many of its seconds do.
+    """Say whether sound can carry a mark, how strong it must be, and how much of it does.
 
     Attributes
     ----------
-    can
-        Whether a mark is expected to be found again.
+    strength
+        The least of ``STRENGTHS`` at which a mark is expected to be found again; 0: none.
     reason
         Why not; empty where it can.
     seconds
         How many seconds of what was tried (of long sound a minute) hold a mark.
     """
 
-    can: bool
+    strength: float
     reason: Reason
     seconds: float
+
+    @property
+    def can(self) -> bool:
+        """Whether a mark is expected to be found again."""
+        return self.strength > 0.0
 
 
 def carrying(audio: Audio, control: Control | None = None) -> Carrying:
@@ -63,26 +69,34 @@ def carrying(audio: Audio, control: Control | None = None) -> Carrying:
     Examples
     --------
     >>> carrying(Audio.silent(480_000, 48_000))
-    Carrying(can=False, reason='silent', seconds=0.0)
+    Carrying(strength=0.0, reason='silent', seconds=0.0)
     """
     if audio.seconds < SHORTEST_S:
-        return Carrying(False, "too_short", 0.0)
+        return Carrying(0.0, "too_short", 0.0)
     tried = _loudest(audio)
     if float(np.mean(tried.samples**2, dtype=np.float64)) < _SILENT_POWER:
-        return Carrying(False, "silent", 0.0)
+        return Carrying(0.0, "silent", 0.0)
     control = control or NoControl()
+    score = 0.0
+    for index, strength in enumerate(STRENGTHS):
+        score, seconds = _tried(tried, strength, Part(control, index / 2, (index + 1) / 2))
+        if score >= _SCORE_NEEDED:
+            control.progress(1.0, "analyse")
+            return Carrying(strength, "", min(seconds, tried.seconds))
+    in_time = score * (_ENOUGH_S / tried.seconds) ** 0.5
+    short = tried.seconds < _ENOUGH_S and in_time >= _SCORE_NEEDED
+    return Carrying(0.0, "too_short" if short else "too_plain", 0.0)
+
+
+def _tried(audio: Audio, strength: float, control: Control) -> tuple[float, float]:
+    """Return the score of a mark that was set in `audio`, and the seconds that hold it."""
     marks = [Mark(_NO_ONE, _RECORD), Mark(PUBLIC_KEY, PUBLIC_PAYLOADS[0])]
-    marked = embed(tried, marks, control=Part(control, 0.0, 0.8))
+    marked = embed(audio, marks, strength=strength, control=Part(control, 0.0, 0.8))
     powers = band_powers(marked, steps_per_slot=1, control=Part(control, 0.8, 1.0))
     said, spread = agreement(whiten.votes(log_powers(powers), 1), _all_chips(), 0)
     score = float(said.sum()) / max(float(spread.sum()), 1e-9) ** 0.5
     level = max(float(said.sum()) / max(float(spread.sum()), 1e-9), 0.0)
-    seconds = float(posterior([odds_of(said, spread, level)]).sum()) * BLOCK * SLOT_S
-    if score >= _SCORE_NEEDED:
-        return Carrying(True, "", min(seconds, tried.seconds))
-    in_time = score * (_ENOUGH_S / tried.seconds) ** 0.5
-    short = tried.seconds < _ENOUGH_S and in_time >= _SCORE_NEEDED
-    return Carrying(False, "too_short" if short else "too_plain", 0.0)
+    return score, float(posterior([odds_of(said, spread, level)]).sum()) * BLOCK * SLOT_S
 
 
 def _loudest(audio: Audio) -> Audio:

@@ -215,9 +215,18 @@ def test_what_cannot_carry_a_mark_is_said_before(case, reason):
 
 def test_music_can_carry_a_mark_if_there_is_enough(music):
     whole = carrying(music(20.0))
-    assert whole.can
+    assert whole.strength == 1.0
     assert whole.seconds > 15.0
     assert carrying(music(20.0).part(0, 2 * RATE)).reason == "too_short"
+
+
+def test_little_sound_needs_a_stronger_mark(music, key, record, marks):
+    audio = music(8.0)
+    audio = audio.with_samples(audio.samples * (np.arange(audio.frames) < 2.2 * RATE))
+    needed = carrying(audio)
+    assert needed.strength == 2.0
+    assert 1.5 < needed.seconds < 3.0
+    assert_both(embed(audio, marks, strength=needed.strength), key, record)
 
 
 def test_work_stops_when_asked(music, marks, key):
