@@ -27,6 +27,9 @@ _USUAL_BPM = 115.0  # where listeners like to tap, and how firmly, in octaves
 _USUAL_OCTAVES = 0.75
 _DOUBLE_IF = 0.98  # every half beat as strong as this, compared to the beats: the half is the beat
 _DOUBLE_BELOW_BPM = 210.0
+_CLEARLY = 1.1  # as much better must another metre repeat to be taken against the usual tempo
+_SAME_TEMPO = 0.03
+_LEAST_LIKENESS = 0.08  # noise reaches 0.06 in ten seconds, music with a beat 0.17 and more
 _TIGHTNESS = 400.0  # how dearly a beat off the period must be paid for with a stronger onset
 _COMPRESSION = 10.0  # a louder drum still counts for more than a quiet one
 _EARLY_S = 0.0055  # the transform's window meets an attack this long before its centre does
@@ -67,7 +70,8 @@ def beats(audio: Audio) -> Beats:
     Notes
     -----
     Some hundred times faster than the music plays. Tempi lie between 40 and 230 a minute; where
-    half or double the tempo would fit as well, the one nearer to 115 is told.
+    half or double the tempo would fit as well, the one nearer to 115 is told. Where onsets do
+    not repeat, as in noise, speech or free time, no tempo is told.
 
     References
     ----------
@@ -106,22 +110,18 @@ def _onsets(audio: Audio) -> Envelope:
 
 
 def _period(envelope: Envelope) -> float | None:
-    """Return the beat's length in steps."""
-    smooth = ndimage.gaussian_filter1d(envelope, 2.0)
-    size = 1 << int(2 * smooth.size - 1).bit_length()
-    spectrum = np.fft.rfft(smooth, size)
-    same = np.fft.irfft(np.square(np.abs(spectrum)), size)[: smooth.size]
-    same *= smooth.size / np.arange(smooth.size, 0, -1)  # as many terms for every lag
+    """Return the beat's length in steps; None where nothing repeats."""
+    same = _likeness(envelope)
     shortest = int(60.0 / FASTEST_BPM * _STEPS_A_SECOND)
-    longest = min(int(60.0 / SLOWEST_BPM * _STEPS_A_SECOND), smooth.size // 3)
-    if longest <= shortest or same[0] <= 0:
+    longest = min(int(60.0 / SLOWEST_BPM * _STEPS_A_SECOND), same.size // 3)
+    if longest <= shortest:
         return None
     lags = np.arange(shortest, longest + 1)
     # What repeats after one beat also repeats after two, three and four.
     strength = np.zeros(lags.size)
     for times, weight in ((1, 1.0), (2, 0.5), (3, 0.33), (4, 0.25)):
         reach = lags * times
-        inside = reach < smooth.size * 0.8
+        inside = reach < same.size * 0.8
         strength[inside] += weight * same[reach[inside]]
     # Nor is a part of a beat a beat, if nothing happens there.
     top = same[lags].max()
@@ -129,13 +129,48 @@ def _period(envelope: Envelope) -> float | None:
         return None
     strength *= np.clip(same[lags] / (0.25 * top), 0.0, 1.0)
     away = np.log2(60.0 * _STEPS_A_SECOND / lags / _USUAL_BPM) / _USUAL_OCTAVES
-    best = int(lags[np.argmax(strength * np.exp(-0.5 * np.square(away)))])
-    half = best // 2
-    near = same[max(half - 2, 1) : half + 3].max()
+    usual = int(lags[np.argmax(strength * np.exp(-0.5 * np.square(away)))])
+    best = _quicker(same, _outvoted(strength, lags, usual))
+    return _summit(same, best) if same[best] > _LEAST_LIKENESS else None
+
+
+def _likeness(envelope: Envelope) -> Envelope:
+    """Return how alike the onsets and those some steps later are, 1 at no step, 0 by chance."""
+    smooth = ndimage.gaussian_filter1d(envelope, 2.0)
+    # Onsets are never negative: their mean alone would lift every lag alike, and where something
+    # begins all the time so far that the usual tempo would choose, not the music.
+    smooth -= smooth.mean()
+    size = 1 << int(2 * smooth.size - 1).bit_length()
+    spectrum = np.fft.rfft(smooth, size)
+    same: Envelope = np.fft.irfft(np.square(np.abs(spectrum)), size)[: smooth.size]
+    same *= smooth.size / np.arange(smooth.size, 0, -1)  # as many terms for every lag
+    return same / max(float(same[0]), 1e-12)
+
+
+def _outvoted(strength: Envelope, lags: NDArray[np.int64], usual: int) -> int:
+    """Return `usual`, or the lag of another metre that repeats clearly better.
+
+    A listener may tap at half or double the speed, so habit may choose among octaves; whether
+    music goes in twos or threes is in the music alone.
+    """
+    best = usual
+    for ratio in (2 / 3, 3 / 4, 4 / 3, 3 / 2):
+        near = np.flatnonzero(np.abs(lags / (usual * ratio) - 1.0) < _SAME_TEMPO)
+        if near.size:
+            rival = int(lags[near[np.argmax(strength[near])]])
+            if strength[rival - lags[0]] > _CLEARLY * strength[best - lags[0]]:
+                best = rival
+    return best
+
+
+def _quicker(same: Envelope, best: int) -> int:
+    """Return half of `best` where every half beat is as strong as a beat."""
+    first = max(best // 2 - 2, 1)
+    halves = same[first : best // 2 + 3]
     quick = 60.0 * _STEPS_A_SECOND / (best / 2)
-    if quick < _DOUBLE_BELOW_BPM and near > _DOUBLE_IF * same[best]:
-        best = max(half - 2, 1) + int(np.argmax(same[max(half - 2, 1) : half + 3]))
-    return _summit(same, best)
+    if quick < _DOUBLE_BELOW_BPM and halves.max() > _DOUBLE_IF * same[best]:
+        return first + int(np.argmax(halves))
+    return best
 
 
 def _path(envelope: Envelope, period: float) -> list[int]:
