@@ -15,6 +15,7 @@ _PAD_RANGE = (53, 72)
 _ARP_RANGE = (60, 79)
 _POWER_LOWEST = 43
 _DISTORTED = ("drive guitar",)  # thirds growl through distortion: roots and fifths do not
+_STRESS = {"X": 1.1, "o": 0.6}
 _STRUM_TICKS = 12  # between strings; performance makes it time
 
 
@@ -189,7 +190,7 @@ def _patterned(
             ticks = min(length * STEP, span.end - tick)
             if rings and char.isdigit():  # broken chords ring on as under a pedal
                 ticks = min(max(ticks, 6 * STEP), span.end - tick)
-            accent = loud * (1.0 if step % 4 == 0 else 0.92) * (1.1 if char in "X" else 1.0)
+            accent = loud * (1.0 if step % 4 == 0 else 0.92) * _STRESS.get(char, 1.0)
             notes += _struck(span.chord, voicings[span.start], char, tick, ticks, min(accent, 1.0))
     return sorted(notes, key=lambda note: (note.start, note.pitch))
 

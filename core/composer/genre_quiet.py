@@ -63,14 +63,14 @@ CINEMATIC = Genre(
     ),
     patches={
         "bass": ("low strings",),
-        "chords": ("strings",),
+        "chords": ("short strings",),
         "pad": ("choir", "strings"),
         "arp": ("harp", "strings", "piano"),
         "lead": ("brass", "violin", "cello"),
     },
     kit="big",
     grooves=(
-        Groove(0.3, {"tom low": "x.......x...o..."}),
+        Groove(0.3, {"tom low": "x...o...x...o..."}),
         Groove(0.6, {"kick": "X.......X.......", "tom low": "x...x...x...x.x."}),
         Groove(
             0.95,
@@ -87,10 +87,11 @@ CINEMATIC = Genre(
         Line(0.6, "r-r-r-r-r-r-r-r-"),
         Line(0.95, "r-rrr-rrr-rrr-rr"),
     ),
+    # Short strokes, heavy on the beat: slow bows speak late and smear a gallop into threes.
     comp=(
         Line(0.3, "x---------------"),
-        Line(0.6, "x-x-x-x-x-x-x-x-"),
-        Line(0.95, "x-xxx-xxx-xxx-xx"),
+        Line(0.6, "X-o-x-o-X-o-x-o-"),
+        Line(0.95, "X-ooX-ooX-ooX-oo"),
     ),
     arp=(Line(0.4, "0-1-2-1-3-1-2-1-"), Line(0.8, "0121321201213212")),
     chord_bars=2.0,
@@ -126,6 +127,7 @@ AMBIENT = Genre(
     lead_feel="long",
     lead_density=2.5,
     jitter_ms=10.0,
+    beat=False,
     wet=(0.55, 2.2),
     lufs=-18.0,
     levels={"bass": -2.5, "pad": 5.0, "lead": -1.5, "arp": 3.0},

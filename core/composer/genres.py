@@ -5,8 +5,9 @@ Patterns are strings of one character a sixteenth, so that they can be read like
 - drums: ``X`` accent, ``x`` hit, ``o`` soft, ``g`` ghost;
 - bass: ``r`` root, ``o`` its octave, ``f`` fifth, ``t`` third, ``s`` seventh, ``a`` a step that
   leads into the next chord, ``g`` a muted root;
-- chords: ``x`` ``X`` together, ``s`` strummed down, ``u`` strummed up, ``r`` rolled, digits one
-  tone (0 lowest), ``d`` the root and ``e`` the fifth below, as a thumb plays them;
+- chords: ``x`` together, ``X`` with an accent, ``o`` softly, ``s`` strummed down, ``u`` strummed
+  up, ``r`` rolled, digits one tone (0 lowest), ``d`` the root and ``e`` the fifth below, as a
+  thumb plays them;
 - ``-`` holds what sounds, ``.`` rests.
 """
 
@@ -91,6 +92,9 @@ class Genre:
         How far pads sink under the kick.
     lufs, width
         Loudness of the take, and a factor on what its sides differ by.
+    beat
+        Whether its patterns carry a beat where no drums play; without one, time is free and the
+        tempo only paces the changes.
     wet
         Reverb's level against the dry sound, 0 to 1, and its time in seconds.
     """
@@ -117,6 +121,7 @@ class Genre:
     jitter_ms: float = 5.0
     laid_back_ms: float = 2.0
     duck_db: float = 0.0
+    beat: bool = True
     wet: tuple[float, float] = (0.2, 1.6)
     lufs: float = -14.0
     width: float = 1.3

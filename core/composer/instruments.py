@@ -63,6 +63,7 @@ _ROWS = (
     Instrument("air pad", ("pad", "chords"), 94, 48, 90),
     Instrument("string machine", ("pad", "chords"), 50, 48, 90),
     Instrument("strings", ("pad", "lead", "chords", "bass"), 48, 36, 92),
+    Instrument("short strings", ("chords", "arp", "lead", "bass"), 48, 36, 92),
     Instrument("choir", ("pad", "chords", "lead"), 52, 45, 84),
     Instrument("brass", ("lead", "chords", "pad"), 61, 45, 84),
     # leads

@@ -111,6 +111,11 @@ class Plan:
     gentleness: float = 0.0
 
     @property
+    def has_beat(self) -> bool:
+        """Whether a listener can tap along: drums play, or the genre needs none for it."""
+        return bool(self.kit) or self.genre.beat
+
+    @property
     def end_tick(self) -> int:
         """The tick of the last chord's downbeat."""
         return self.sections[-1].bar * self.metre.bar
@@ -144,6 +149,7 @@ class Plan:
             "tempo_bpm": self.tempo_bpm,
             "key": self.key.name,
             "scale": sorted(self.key.pitch_classes),
+            "has_beat": self.has_beat,
             "metre": self.metre.name,
             "beats_per_bar": self.metre.beats,
             "frames": self.frames,

@@ -384,7 +384,7 @@ def _seat(reading: _Reading, patch: str, manner: str) -> None:
         if role:
             reading.without.add(role)
         else:
-            reading.without_patches.add(patch)
+            reading.without_patches |= {patch, *words.ALSO.get(patch, ())}
     elif manner == "only":
         reading.only.append(role if role == "drums" else words.ROLE_DEFAULTS.get(patch, patch))
     elif manner == "lead":

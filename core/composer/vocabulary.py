@@ -196,6 +196,9 @@ INSTRUMENT_WORDS = {
     "strings": "strings",
     "string section": "strings",
     "orchestra": "strings",
+    "short strings": "short strings",
+    "staccato strings": "short strings",
+    "spiccato strings": "short strings",
     "violin": "violin",
     "violins": "strings",
     "fiddle": "violin",
@@ -262,6 +265,9 @@ INSTRUMENT_WORDS = {
     "tune": "LEAD",
     "solo instrument": "LEAD",
 }
+
+# What else is meant where an instrument is ruled out: other ways to play it.
+ALSO = {"strings": ("short strings",)}
 
 # What a role that was asked for without an instrument is played by.
 ROLE_DEFAULTS = {

@@ -175,6 +175,28 @@ PADS = {
         ),
         Strip(low_cut_hz=110.0, width=0.35, reverb=1.5),
     ),
+    "short strings": Patch(
+        Wave(
+            "bowed",
+            voices=6,
+            detune_cents=12,
+            spread=0.95,
+            attack=0.022,
+            decay=0.28,
+            sustain=0.45,
+            release=0.22,
+            cutoff_hz=1900,
+            track=0.5,
+            sweep=0.8,
+            sweep_decay=0.12,
+            sweep_floor=0.15,
+            bite=2.2,
+            vibrato=(5.3, 6.0, 0.4),
+            drift_cents=6,
+            noise=0.02,
+        ),
+        Strip(low_cut_hz=110.0, width=0.35, reverb=1.3),
+    ),
     "choir": Patch(
         Wave(
             "voice",

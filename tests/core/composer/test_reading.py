@@ -147,3 +147,9 @@ def test_every_word_leads_somewhere():
         assert read_prompt(genre.id).genres == (genre.id,)
         assert {p for patches in genre.patches.values() for p in patches} <= set(INSTRUMENTS)
     assert read_prompt("12/8").metre in METRES
+
+
+def test_ruling_strings_out_means_their_short_strokes_too():
+    assert read_prompt("cinematic, no strings").without_patches == {"strings", "short strings"}
+    assert read_prompt("cinematic with spiccato strings").wanted == ("short strings",)
+    assert read_prompt("cinematic, no spiccato strings").without_patches == {"short strings"}

@@ -13,8 +13,11 @@ import numpy as np
 import pytest
 from scipy.signal import resample_poly
 
+from core.analysis.tempo import beats
 from core.audio import Audio, loudness_lufs
 from core.composer.genre_table import GENRES
+from core.composer.planning import make_plan
+from core.composer.reading import read_prompt
 from core.errors import Cancelled, UserError
 from core.generation import ENGINES, GenerationRequest
 from core.jobs import NoControl, Reporter
@@ -281,15 +284,30 @@ def test_the_choice_of_genres_names_all_of_them():
     assert set(choices[1:]) == set(GENRES)
 
 
+def has_beat(text):
+    """Return whether the plan states a beat: free rhythm has no tempo that could be heard."""
+    return make_plan(read_prompt(text), 1).has_beat
+
+
+CINEMATIC = ("cinematic, 72 bpm", "cinematic, 140 bpm", "cinematic, no drums")
+PROMPTS = (*sorted(GENRES), *CINEMATIC, "ambient with drums")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("genre", sorted(set(GENRES) - {"ambient", "cinematic"}))
-def test_the_tempo_is_heard_as_it_was_asked_for(composer, genre):
-    """Measured on the sound alone; a listener may tap at half or double the speed.
-
-    Ambient has no beat to tap, and cinematic ostinati are tapped in threes against it.
-    """
-    from core.analysis.tempo import beats
-
-    audio, made, _ = take(composer, genre, seconds=40.0, seed=1)
+@pytest.mark.parametrize("text", [text for text in PROMPTS if has_beat(text)])
+def test_the_tempo_is_heard_as_it_was_asked_for(composer, text):
+    """Measured on the sound alone; a listener may tap at half or double the speed."""
+    audio, made, _ = take(composer, text, seconds=40.0, seed=1)
     heard = beats(audio).tempo_bpm / made.plan["tempo_bpm"]
+    assert made.plan["has_beat"]
     assert min(abs(heard / octave - 1) for octave in (0.5, 1, 2)) < 0.005
+
+
+def test_only_music_that_nobody_beats_time_to_is_exempt(composer):
+    exempt = {text for text in PROMPTS if not has_beat(text)}
+    assert exempt == {"ambient"}
+    for text in exempt:
+        plan = make_plan(read_prompt(text), 1)
+        assert not plan.kit
+        assert not plan.genre.grooves
+    assert take(composer, "ambient", seconds=1.0)[1].plan["has_beat"] is False
