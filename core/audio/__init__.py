@@ -11,8 +11,14 @@ from core.audio.files import replacing
 from core.audio.formats import FORMATS, EncodeSettings, Format, format_of
 
 if TYPE_CHECKING:
+    from core.audio.converting import converted, open_sound
     from core.audio.hashing import pcm_hash
-    from core.audio.loudness import loudness_lufs, loudness_range_lu, true_peak_dbtp
+    from core.audio.loudness import (
+        PeakMeter,
+        loudness_lufs,
+        loudness_range_lu,
+        true_peak_dbtp,
+    )
     from core.audio.peaks import PeakPyramid
     from core.audio.reading import AudioInfo, AudioReader, open_reader, probe, read
     from core.audio.resampling import resampled
@@ -29,12 +35,15 @@ __all__ = [
     "AudioWriter",
     "EncodeSettings",
     "Format",
+    "PeakMeter",
     "PeakPyramid",
     "Samples",
+    "converted",
     "format_of",
     "loudness_lufs",
     "loudness_range_lu",
     "open_reader",
+    "open_sound",
     "open_writer",
     "pcm_hash",
     "probe",
@@ -49,10 +58,13 @@ _LAZY = {
     "AudioInfo": "reading",
     "AudioReader": "reading",
     "AudioWriter": "writing",
+    "PeakMeter": "loudness",
     "PeakPyramid": "peaks",
+    "converted": "converting",
     "loudness_lufs": "loudness",
     "loudness_range_lu": "loudness",
     "open_reader": "reading",
+    "open_sound": "converting",
     "open_writer": "writing",
     "pcm_hash": "hashing",
     "probe": "reading",

@@ -8,6 +8,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from core.audio.audio import Audio, Samples
+from core.audio.reading import AudioReader
 
 # libvorbis' quality (0 to 10) and the bit rate in kb/s that it aims at, for 44.1 kHz stereo.
 _VORBIS_KBPS = (64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 500)
@@ -99,7 +100,7 @@ class LossyEncoder:
         channels: int,
         form: str,
         kbps: int,
-        expected: Audio | None = None,
+        expected: Audio | AudioReader | None = None,
     ) -> None:
         if form == "ogg" and expected is not None:
             level = _matched_level(expected, kbps)
@@ -161,10 +162,10 @@ def _level(form: str, kbps: float, sample_rate: int, channels: int) -> float:
     return 1.0 - float(np.interp(kbps, _VORBIS_KBPS, np.arange(11))) / 10.0
 
 
-def _matched_level(audio: Audio, kbps: int) -> float:
-    """Return the Vorbis level at which pieces of `audio` take `kbps`."""
-    piece = _typical(audio)
-    level = _level("ogg", kbps, audio.sample_rate, audio.channels)
+def _matched_level(sound: Audio | AudioReader, kbps: int) -> float:
+    """Return the Vorbis level at which pieces of `sound` take `kbps`."""
+    piece = _typical(sound)
+    level = _level("ogg", kbps, piece.sample_rate, piece.channels)
     low, high = 0.0, 1.0  # a higher level gives a lower rate
     for _ in range(6):
         got = _vorbis_kbps(piece, level)
@@ -175,13 +176,18 @@ def _matched_level(audio: Audio, kbps: int) -> float:
     return level
 
 
-def _typical(audio: Audio) -> Audio:
-    """Return at most 20 s of `audio`, in four pieces from all over it."""
-    span = 5 * audio.sample_rate
-    if audio.frames <= 4 * span:
-        return audio
-    starts = np.linspace(0, audio.frames - span, 4).astype(int)
-    return Audio.joined(audio.part(int(start), int(start) + span) for start in starts)
+def _typical(sound: Audio | AudioReader) -> Audio:
+    """Return at most 20 s of `sound`, in four pieces from all over it."""
+    held = sound if isinstance(sound, Audio) else sound.info
+    span = 5 * held.sample_rate
+    starts: list[int] = [0]
+    if held.frames <= 4 * span:
+        span = held.frames
+    else:
+        starts = np.linspace(0, held.frames - span, 4).astype(int).tolist()
+    if isinstance(sound, Audio):
+        return Audio.joined(sound.part(start, start + span) for start in starts)
+    return Audio.joined(Audio(sound.read(at, span), held.sample_rate) for at in starts)
 
 
 def _vorbis_kbps(audio: Audio, level: float) -> float:

@@ -4,12 +4,17 @@ Works through the sound in blocks, so memory stays small at any length. scipy.si
 load, so functions load it.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audio.audio import Audio
+from core.audio.audio import Audio, Samples
+
+if TYPE_CHECKING:
+    from core.audio.reading import AudioInfo, AudioReader
 
 _BLOCK_S = 10.0
 _ABSOLUTE_GATE_LUFS = -70.0
@@ -19,15 +24,17 @@ _STEPS_A_BLOCK = 4  # 400 ms in steps of 100 ms
 _STEPS_A_WINDOW = 30  # 3 s, for the loudness range
 _TAPS_A_PHASE = 24
 _PEAK_BLOCK_FRAMES = 4096
+_PEAK_PIECE_FRAMES = 16 * _PEAK_BLOCK_FRAMES
 
 
-def loudness_lufs(audio: Audio) -> float:
+def loudness_lufs(sound: "Audio | AudioReader") -> float:
     """Return the integrated loudness in LUFS.
 
     Parameters
     ----------
-    audio
-        Any sound. Six channels are taken as left, right, centre, LFE and surrounds.
+    sound
+        In memory or an open file. Six channels are taken as left, right, centre, LFE and
+        surrounds.
 
     Returns
     -------
@@ -47,7 +54,7 @@ def loudness_lufs(audio: Audio) -> float:
     >>> loudness_lufs(Audio.silent(48_000, 48_000))
     -inf
     """
-    powers = _powers(_step_powers(audio), _STEPS_A_BLOCK, 1)
+    powers = _powers(_step_powers(sound), _STEPS_A_BLOCK, 1)
     loud = powers[powers > _power(_ABSOLUTE_GATE_LUFS)]
     if loud.size == 0:
         return float("-inf")
@@ -71,18 +78,37 @@ def loudness_range_lu(audio: Audio) -> float:
     return float(10.0 * np.log10(high / low))
 
 
-def true_peak_dbtp(audio: Audio) -> float:
+def true_peak_dbtp(sound: "Audio | AudioReader") -> float:
     """Return the highest level between and on the samples, in dB relative to full scale.
 
     Parameters
     ----------
-    audio
-        Any sound.
+    sound
+        In memory or an open file.
 
     Returns
     -------
     float
         ``-inf`` for silence.
+
+    Notes
+    -----
+    As :class:`PeakMeter`.
+    """
+    held = _held(sound)
+    meter = PeakMeter(held.sample_rate, held.channels)
+    for piece in _blocks(sound, _PEAK_PIECE_FRAMES):
+        meter.append(piece)
+    return meter.dbtp
+
+
+class PeakMeter:
+    """Measure the true peak of sound that comes in pieces of any length.
+
+    Parameters
+    ----------
+    sample_rate, channels
+        Of every piece.
 
     Notes
     -----
@@ -93,29 +119,60 @@ def true_peak_dbtp(audio: Audio) -> float:
     ----------
     ITU-R BS.1770-5, annex 2.
     """
-    from scipy import signal
 
-    factor = 4 if audio.sample_rate < 96_000 else 2
-    taps = _interpolator(factor)
-    most_gain = max(float(np.abs(taps[phase::factor]).sum()) for phase in range(factor))
-    size, reach = _PEAK_BLOCK_FRAMES, _TAPS_A_PHASE
-    starts = np.arange(0, audio.frames, size)
-    if starts.size == 0:
-        return float("-inf")
-    peaks = np.array([np.abs(audio.samples[:, s : s + size]).max() for s in starts])
-    best = float(peaks.max())
-    for index in np.argsort(-peaks, kind="stable"):
+    def __init__(self, sample_rate: int, channels: int) -> None:
+        self._factor = 4 if sample_rate < 96_000 else 2
+        self._taps = _interpolator(self._factor)
+        phases = (self._taps[phase :: self._factor] for phase in range(self._factor))
+        self._most_gain = max(float(np.abs(phase).sum()) for phase in phases)
+        self._best = 0.0
+        # The frames whose surroundings are not known yet, and those before them.
+        self._held = np.zeros((channels, 0), np.float32)
+        self._waiting = 0  # how many of them are still to be looked at
+
+    def append(self, samples: Samples) -> None:
+        """Hear the next `samples`, float32 (channels, frames)."""
+        self._held = np.concatenate([self._held, samples], axis=1)
+        self._waiting += samples.shape[1]
+        if self._waiting > _PEAK_BLOCK_FRAMES:
+            self._look(self._waiting - _TAPS_A_PHASE)
+            self._held = self._held[:, -2 * _TAPS_A_PHASE :]
+            self._waiting = _TAPS_A_PHASE
+
+    @property
+    def dbtp(self) -> float:
+        """The peak of all that was heard, as if silence followed; ``-inf`` for silence."""
+        if self._waiting:
+            self._look(self._waiting)
+        return 20.0 * float(np.log10(self._best)) if self._best > 0 else float("-inf")
+
+    def _look(self, count: int) -> None:
+        """Take in the first `count` of the frames that wait."""
+        first = self._held.shape[1] - self._waiting
+        starts = range(first, first + count, _PEAK_BLOCK_FRAMES)
+        ends = [min(start + _PEAK_BLOCK_FRAMES, first + count) for start in starts]
         # A block's interpolated values also lean on samples of its neighbours.
-        if peaks[max(index - 1, 0) : index + 2].max() * most_gain <= best:
-            continue
-        start = int(starts[index])
-        first = max(start - reach, 0)
-        piece = audio.samples[:, first : start + size + reach]
-        between = signal.upfirdn(taps, piece, up=factor, axis=1)
+        near = [
+            self._held[:, max(start - _TAPS_A_PHASE, 0) : end + _TAPS_A_PHASE]
+            for start, end in zip(starts, ends, strict=True)
+        ]
+        peaks = np.array([np.abs(piece).max() for piece in near])
+        self._best = max(self._best, float(np.abs(self._held[:, first : first + count]).max()))
+        for index in np.argsort(-peaks, kind="stable"):
+            if peaks[index] * self._most_gain <= self._best:
+                break
+            before = min(starts[index], _TAPS_A_PHASE)
+            between = self._interpolated(near[index], before, ends[index] - starts[index])
+            self._best = max(self._best, between)
+
+    def _interpolated(self, piece: Samples, before: int, frames: int) -> float:
+        """Return the largest value between the samples of a piece, `before` its start left out."""
+        from scipy import signal
+
+        between = signal.upfirdn(self._taps, piece, up=self._factor, axis=1)
         # The ends of the piece ring, for the filter takes what is beyond them for silence.
-        at = (start - first) * factor + len(taps) // 2
-        best = max(best, float(np.abs(between[:, at : at + size * factor]).max()))
-    return 20.0 * float(np.log10(best)) if best > 0 else float("-inf")
+        at = before * self._factor + len(self._taps) // 2
+        return float(np.abs(between[:, at : at + frames * self._factor]).max())
 
 
 @lru_cache(maxsize=2)
@@ -144,24 +201,33 @@ def _powers(steps: NDArray[np.float64], length: int, hop: int) -> NDArray[np.flo
     return means
 
 
-def _step_powers(audio: Audio) -> NDArray[np.float64]:
+def _held(sound: "Audio | AudioReader") -> "Audio | AudioInfo":
+    return sound if isinstance(sound, Audio) else sound.info
+
+
+def _blocks(sound: "Audio | AudioReader", frames: int) -> Iterator[Samples]:
+    if not isinstance(sound, Audio):
+        return sound.blocks(frames)
+    return (sound.samples[:, at : at + frames] for at in range(0, sound.frames, frames))
+
+
+def _step_powers(sound: "Audio | AudioReader") -> NDArray[np.float64]:
     """Return the K-weighted power of each 100 ms, summed over channels by their weights."""
     from scipy import signal
 
-    step = round(audio.sample_rate * 0.1)
-    block = step * round(_BLOCK_S / 0.1)
-    sections = _k_weighting(audio.sample_rate)
-    state = np.zeros((len(sections), audio.channels, 2))
-    weights = _channel_weights(audio.channels)
+    held = _held(sound)
+    step = round(held.sample_rate * 0.1)
+    sections = _k_weighting(held.sample_rate)
+    state = np.zeros((len(sections), held.channels, 2))
+    weights = _channel_weights(held.channels)
     powers = []
-    for start in range(0, audio.frames, block):
-        piece = audio.samples[:, start : start + block].astype(np.float64)
-        weighted, state = signal.sosfilt(sections, piece, axis=1, zi=state)
+    for block in _blocks(sound, step * round(_BLOCK_S / 0.1)):
+        weighted, state = signal.sosfilt(sections, block.astype(np.float64), axis=1, zi=state)
         whole = weighted.shape[1] // step * step
         if whole:
-            squares = np.square(weighted[:, :whole]).reshape(audio.channels, -1, step)
+            squares = np.square(weighted[:, :whole]).reshape(held.channels, -1, step)
             powers.append(weights @ squares.mean(axis=2))
-        if audio.frames < step:  # shorter than one step: all there is
+        if held.frames < step:  # shorter than one step: all there is
             powers.append(weights @ np.square(weighted).mean(axis=1, keepdims=True))
     return np.concatenate(powers) if powers else np.zeros(0)
 

@@ -14,6 +14,7 @@ import numpy as np
 from core.audio.audio import Audio, Samples
 from core.audio.files import replacing
 from core.audio.formats import FORMATS, EncodeSettings, Format, format_of
+from core.audio.reading import AudioReader
 from core.errors import DataError, UserError
 from core.jobs.control import Control, NoControl
 
@@ -96,10 +97,14 @@ class AudioWriter:
         self._encoder = encoder
         self._sink = sink
         self._channels = channels
+        self._pending: list[Samples] = []
+        self._pending_frames = 0
         self.frames = 0
 
     def append(self, samples: Samples) -> None:
         """Write `samples`, float32 of shape (channels, frames).
+
+        Blocks of any length give the same file.
 
         Raises
         ------
@@ -110,10 +115,25 @@ class AudioWriter:
             raise DataError("audio.bad_shape", shape=samples.shape, dtype=str(samples.dtype))
         if not np.isfinite(samples).all():
             raise DataError("audio.not_finite_sound")
-        for start in range(0, samples.shape[1], BLOCK_FRAMES):
-            self._encoder.append(samples[:, start : start + BLOCK_FRAMES])
-            self._sink.check()
         self.frames += samples.shape[1]
+        # Dither and some encoders depend on the blocks they are given, so those are always alike.
+        start = 0
+        while self._pending_frames + samples.shape[1] - start >= BLOCK_FRAMES:
+            end = start + BLOCK_FRAMES - self._pending_frames
+            self._pending.append(samples[:, start:end])
+            self.flush()
+            start = end
+        if start < samples.shape[1]:
+            # A copy, for the caller may use its array again.
+            self._pending.append(samples[:, start:].copy())
+            self._pending_frames += samples.shape[1] - start
+
+    def flush(self) -> None:
+        """Encode what waits for a whole block; called at the end."""
+        if self._pending:
+            self._encoder.append(np.concatenate(self._pending, axis=1))
+            self._pending, self._pending_frames = [], 0
+            self._sink.check()
 
 
 @contextlib.contextmanager
@@ -123,7 +143,7 @@ def open_writer(
     channels: int,
     settings: EncodeSettings | None = None,
     *,
-    expected: Audio | None = None,
+    expected: Audio | AudioReader | None = None,
 ) -> Iterator[AudioWriter]:
     """Write a file in blocks; it appears at `path` when the context ends without an error.
 
@@ -136,8 +156,8 @@ def open_writer(
     settings
         How to encode; by default what the extension asks for.
     expected
-        The sound, where it is known beforehand: encoders that cannot be told a bit rate
-        (Vorbis) try pieces of it to meet the one asked for.
+        The sound, or nearly so, where it is known beforehand: encoders that cannot be told a
+        bit rate (Vorbis) try pieces of it to meet the one asked for.
 
     Raises
     ------
@@ -156,6 +176,7 @@ def open_writer(
         writer = AudioWriter(encoder, sink, channels)
         try:
             yield writer
+            writer.flush()
         except BaseException:
             with contextlib.suppress(Exception):  # what went wrong first is what matters
                 encoder.close()
@@ -238,7 +259,7 @@ def _encoder(
     sample_rate: int,
     channels: int,
     settings: EncodeSettings,
-    expected: Audio | None,
+    expected: Audio | AudioReader | None,
 ) -> Encoder:
     kbps = settings.bitrate_kbps or min(
         form.default_bitrate_kbps or 0, max(form.bitrates_at(sample_rate), default=0)

@@ -17,6 +17,7 @@ from core.audio import (
     EncodeSettings,
     format_of,
     open_reader,
+    open_sound,
     open_writer,
     probe,
     read,
@@ -323,6 +324,21 @@ def test_a_file_can_be_written_in_blocks(tmp_path):
             with pytest.raises(DataError, match=r"audio\.bad_shape"):
                 writer.append(audio.samples[:1])
         assert writer.frames == probe(path).frames == audio.frames
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("block", [1_001, 100_000])
+def test_a_file_does_not_depend_on_the_blocks_it_is_written_in(tmp_path, name, block):
+    audio = music(4)
+    rate = FORMATS[name].nearest_rate(44_100)
+    settings = EncodeSettings(name, bit_depth=16 if 16 in FORMATS[name].bit_depths else 24)
+    whole, pieces = (tmp_path / f"{each}.{name}" for each in ("whole", "pieces"))
+    write(whole, Audio(audio.samples, rate), settings)
+    expected = open_sound(Audio(audio.samples, rate))
+    with open_writer(pieces, rate, 2, settings, expected=expected) as writer:
+        for start in range(0, audio.frames, block):
+            writer.append(audio.samples[:, start : start + block])
+    assert np.array_equal(read(whole).samples, read(pieces).samples)
 
 
 def test_a_full_disk_is_noticed_by_every_encoder():

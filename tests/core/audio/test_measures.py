@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from core.audio import (
     Audio,
+    PeakMeter,
     loudness_lufs,
     loudness_range_lu,
+    open_sound,
     pcm_hash,
     resampled,
     true_peak_dbtp,
@@ -84,6 +86,22 @@ def test_true_peak_is_no_less_than_the_sample_peak_wherever_it_lies():
         assert 20 * np.log10(0.9) - 1e-4 <= level < 0.5
     assert true_peak_dbtp(Audio.silent(100, 44_100)) == float("-inf")
     assert true_peak_dbtp(Audio.silent(0, 44_100)) == float("-inf")
+
+
+@pytest.mark.parametrize("block", [1, 23, 4_096, 5_000, 70_001])
+def test_measures_do_not_depend_on_the_pieces_that_sound_comes_in(block):
+    random = np.random.default_rng(1)
+    level = np.repeat(10 ** random.uniform(-3, 0, 75), 1_000)
+    audio = Audio((random.normal(0, 0.2, (2, level.size)) * level).astype(np.float32), 44_100)
+    frames = 3_000 if block < 100 else audio.frames
+    audio = audio.part(audio.frames - frames, audio.frames)
+    meter = PeakMeter(audio.sample_rate, audio.channels)
+    for start in range(0, frames, block):
+        meter.append(audio.samples[:, start : start + block])
+    assert meter.dbtp == true_peak_dbtp(audio)
+    with open_sound(audio) as reader:
+        assert true_peak_dbtp(reader) == true_peak_dbtp(audio)
+        assert loudness_lufs(reader) == loudness_lufs(audio)
 
 
 @settings(deadline=None, max_examples=40)
