@@ -27,8 +27,7 @@ _USUAL_BPM = 115.0  # where listeners like to tap, and how firmly, in octaves
 _USUAL_OCTAVES = 0.75
 _DOUBLE_IF = 0.98  # every half beat as strong as this, compared to the beats: the half is the beat
 _DOUBLE_BELOW_BPM = 210.0
-_CLEARLY = 1.1  # as much better must another metre repeat to be taken against the usual tempo
-_SAME_TEMPO = 0.03
+_SAME_TEMPO = 0.03  # two lags closer than this part of them say the same
 _LEAST_LIKENESS = 0.08  # noise reaches 0.06 in ten seconds, music with a beat 0.17 and more
 _TIGHTNESS = 400.0  # how dearly a beat off the period must be paid for with a stronger onset
 _COMPRESSION = 10.0  # a louder drum still counts for more than a quiet one
@@ -148,19 +147,18 @@ def _likeness(envelope: Envelope) -> Envelope:
 
 
 def _outvoted(strength: Envelope, lags: NDArray[np.int64], usual: int) -> int:
-    """Return `usual`, or the lag of another metre that repeats clearly better.
+    """Return `usual`, or the lag of four quarters for its three, or three for its four.
 
-    A listener may tap at half or double the speed, so habit may choose among octaves; whether
-    music goes in twos or threes is in the music alone.
+    Among octaves habit may choose, for a listener may tap at half or double the speed; but three
+    sixteenths are no beat where four repeat better, however usual their tempo is. Thirds of a
+    tempo are not weighed so: dotted rhythms repeat there on purpose.
     """
-    best = usual
-    for ratio in (2 / 3, 3 / 4, 4 / 3, 3 / 2):
+    lag = [usual]
+    for ratio in (3 / 4, 4 / 3):
         near = np.flatnonzero(np.abs(lags / (usual * ratio) - 1.0) < _SAME_TEMPO)
         if near.size:
-            rival = int(lags[near[np.argmax(strength[near])]])
-            if strength[rival - lags[0]] > _CLEARLY * strength[best - lags[0]]:
-                best = rival
-    return best
+            lag.append(int(lags[near[np.argmax(strength[near])]]))
+    return max(lag, key=lambda one: strength[one - lags[0]])
 
 
 def _quicker(same: Envelope, best: int) -> int:

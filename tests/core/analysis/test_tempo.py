@@ -83,8 +83,16 @@ def bowed(bpm, seconds, between):
 
 @pytest.mark.parametrize("bpm", [66, 72, 77, 84, 96, 140])
 def test_a_run_of_sixteenths_is_not_heard_in_threes(bpm):
-    found = beats(bowed(bpm, 20, 0.6)).tempo_bpm / bpm
-    assert min(abs(found / octave - 1) for octave in (0.5, 1, 2)) < 0.002
+    for between in (0.5, 0.7):
+        found = beats(bowed(bpm, 20, between)).tempo_bpm / bpm
+        assert min(abs(found / octave - 1) for octave in (0.5, 1, 2)) < 0.002
+
+
+def test_a_dotted_bass_does_not_make_a_waltz():
+    tresillo = {"kick": {0, 6, 12}, "snare": {4, 12}, "hat": set(range(0, 16, 2))}
+    for bpm in (84, 97, 120):
+        found = beats(loop(bpm, 16, tresillo)).tempo_bpm / bpm
+        assert min(abs(found / octave - 1) for octave in (0.5, 1, 2)) < 0.002
 
 
 def test_where_there_is_no_beat():
