@@ -7,6 +7,7 @@ from core.composer.genres import Line
 from core.composer.instruments import INSTRUMENTS, Instrument
 from core.composer.metre import STEP
 from core.composer.patterns import bar_of, chosen, events
+from core.composer.pitch import fold, pitches_between
 from core.composer.plan import ChordSpan, Plan, Section
 from core.composer.score import Note
 
@@ -16,6 +17,7 @@ _ARP_RANGE = (60, 79)
 _POWER_LOWEST = 43
 _DISTORTED = ("drive guitar",)  # thirds growl through distortion: roots and fifths do not
 _STRESS = {"X": 1.1, "o": 0.6}
+_APPROACHES = (-1, -2, 2, 1, -3)  # semitones to the next root, the best first
 _STRUM_TICKS = 12  # between strings; performance makes it time
 
 
@@ -60,28 +62,35 @@ def _bars(plan: Plan, role: str) -> list[tuple[Section, int]]:
     ]
 
 
-def _bass_root(chord: Chord, near: float, low: int, high: int) -> int:
-    roots = [p for p in range(low, min(high, low + 14) + 1) if p % 12 == chord.bass]
+def _bass_root(chord: Chord, near: float, low: float, high: float) -> float:
+    roots = pitches_between(frozenset({chord.bass}), low, min(high, low + 14), chord.period)
     return min(roots, key=lambda p: (abs(p - near), p))
 
 
-def _bass_pitch(plan: Plan, span: ChordSpan, char: str, root: int, low: int, high: int) -> int:
+def _bass_pitch(
+    plan: Plan, span: ChordSpan, char: str, root: float, low: float, high: float
+) -> float:
     chord = span.chord
-    above = {
-        "o": 12,
-        "f": chord.fifth,
-        "t": chord.third,
-        "s": next((s for s in chord.steps if s in (9, 10, 11)), 12),
-    }
-    if char in above:
-        pitch = root + (above[char] if char == "o" else (chord.root + above[char] - root) % 12)
-        return pitch if pitch <= high else pitch - 12
+    period = chord.period
+    above = {"f": chord.fifth, "t": chord.third, "s": chord.seventh}
+    if char == "o" or char in above:
+        raised = period if char == "o" else fold(chord.root + above[char] - root, period)
+        pitch = root + raised
+        return pitch if pitch <= high else pitch - period
     if char == "a":
         following = _bass_root(plan.chord_at(span.end).chord, root, low, high)
-        scale = plan.allowed_at(span.start)
-        steps = [following + s for s in (-1, -2, 2, 1, -3) if (following + s) % 12 in scale]
-        return next((p for p in steps if low <= p <= high), root)
+        return _approach(plan, span.start, following, low, high) or root
     return root
+
+
+def _approach(plan: Plan, tick: int, root: float, low: float, high: float) -> float | None:
+    """Return a tone of the scale from which a step leads to the next root."""
+    near = {
+        round(pitch - root): pitch
+        for pitch in pitches_between(plan.allowed_at(tick), root - 3, root + 3, plan.key.period)
+        if low <= pitch <= high
+    }
+    return next((near[step] for step in _APPROACHES if step in near), None)
 
 
 def _walk(
@@ -100,17 +109,22 @@ def _walk(
         if tick == span.start or index == 0:
             pitch = _bass_root(span.chord, at, low, high)
         elif changes:
-            pitch = _bass_pitch(plan, span, "a", int(at), low, high)
+            pitch = _bass_pitch(plan, span, "a", at, low, high)
         else:
-            tones = [
-                p
-                for p in range(low, high + 1)
-                if p % 12 in span.chord.pitch_classes and 0 < abs(p - at) <= 7
-            ]
-            pitch = tones[int(rng.integers(len(tones)))] if tones else int(at)
+            tones = _on_the_way(plan, span, at, low, high)
+            pitch = tones[int(rng.integers(len(tones)))] if tones else at
         notes.append(Note(tick, round(length * 0.92), float(pitch), 0.8 + 0.08 * (index % 2)))
         at = pitch
     return notes
+
+
+def _on_the_way(plan: Plan, span: ChordSpan, at: float, low: float, high: float) -> list[float]:
+    """Return where a walking bass may go next: to chord tones, over a drone by step."""
+    classes, reach = span.chord.pitch_classes, 7.0
+    if plan.key.path:
+        classes, reach = plan.key.pitch_classes, plan.key.scale.widest / 100
+    pitches = pitches_between(classes, low, high, plan.key.period)
+    return [pitch for pitch in pitches if 0 < abs(pitch - at) <= reach]
 
 
 def write_chords(plan: Plan, rng: np.random.Generator) -> list[Note]:
@@ -149,17 +163,17 @@ def write_pad(plan: Plan) -> list[Note]:
     return notes
 
 
-def _power(chord: Chord) -> tuple[int, ...]:
+def _power(chord: Chord) -> tuple[float, ...]:
     """Return root, fifth and octave, moved in parallel as a hand on a neck does."""
-    root = _POWER_LOWEST + (chord.root - _POWER_LOWEST) % 12
-    return (root, root + chord.fifth, root + 12)
+    root = _POWER_LOWEST + fold(chord.root - _POWER_LOWEST, chord.period)
+    return tuple(dict.fromkeys((root, root + chord.fifth, root + chord.period)))
 
 
-def _voicings(plan: Plan, low: int, high: int, *, voices: int) -> dict[int, tuple[int, ...]]:
+def _voicings(plan: Plan, low: int, high: int, *, voices: int) -> dict[int, tuple[float, ...]]:
     """Return the voice-led pitches of each chord by its start."""
-    found: dict[int, tuple[int, ...]] = {}
-    known: dict[tuple[Chord, tuple[int, ...]], tuple[int, ...]] = {}
-    previous: tuple[int, ...] = ()
+    found: dict[int, tuple[float, ...]] = {}
+    known: dict[tuple[Chord, tuple[float, ...]], tuple[float, ...]] = {}
+    previous: tuple[float, ...] = ()
     for span in plan.chords:
         memory = (span.chord, previous)
         if memory not in known:
@@ -173,7 +187,7 @@ def _patterned(
     plan: Plan,
     role: str,
     lines: tuple[Line, ...],
-    voicings: dict[int, tuple[int, ...]],
+    voicings: dict[int, tuple[float, ...]],
     rng: np.random.Generator,
     level: float = 0.8,
 ) -> list[Note]:
@@ -196,16 +210,16 @@ def _patterned(
 
 
 def _struck(
-    chord: Chord, voicing: tuple[int, ...], char: str, tick: int, ticks: int, loud: float
+    chord: Chord, voicing: tuple[float, ...], char: str, tick: int, ticks: int, loud: float
 ) -> list[Note]:
     """Return the notes of one character of a chord pattern."""
     if char in "de":
-        root = 40 + (chord.bass - 40) % 12
-        pitch = root if char == "d" else 40 + (chord.root + chord.fifth - 40) % 12
+        tone = chord.bass if char == "d" else chord.class_above(chord.fifth)
+        pitch = 40 + fold(tone - 40, chord.period)
         return [Note(tick, ticks, float(pitch), loud)]
     if char.isdigit():
         index = int(char)
-        pitch = voicing[index % len(voicing)] + 12 * (index // len(voicing))
+        pitch = voicing[index % len(voicing)] + chord.period * (index // len(voicing))
         return [Note(tick, ticks, float(pitch), loud * 0.9)]
     gap = {"s": _STRUM_TICKS, "u": _STRUM_TICKS, "r": 2 * _STRUM_TICKS}.get(char, 0)
     order = voicing[::-1] if char == "u" else voicing
@@ -230,9 +244,11 @@ def write_ending(plan: Plan, role: str, near: float) -> list[Note]:
     if role == "bass":
         return [Note(tick, held, float(_bass_root(chord, near, 30, 52)), 0.85)]
     if role == "lead":
-        tones = {chord.root, (chord.root + chord.third) % 12}
-        pitches = [p for p in range(round(near) - 7, round(near) + 8) if p % 12 in tones]
-        pitch = min(pitches, key=lambda p: abs(p - near) + 3 * (p % 12 != chord.root))
+        tones = {chord.root} if plan.key.path else {chord.root, chord.class_above(chord.third)}
+        pitches = pitches_between(frozenset(tones), near - 7, near + 7, chord.period)
+        pitch = min(
+            pitches, key=lambda p: abs(p - near) + 3 * (fold(p, chord.period) != chord.root)
+        )
         return [Note(tick, held, float(pitch), 0.8)]
     low, high = {"pad": _PAD_RANGE, "arp": _ARP_RANGE}.get(role, _COMP_RANGE)
     gap = 3 * _STRUM_TICKS if role == "chords" else STEP if role == "arp" else 0

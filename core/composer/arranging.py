@@ -12,8 +12,9 @@ from core.composer.accompaniment import (
 from core.composer.checks import tune_merits
 from core.composer.drums import write_drums
 from core.composer.instruments import INSTRUMENTS
-from core.composer.melody import Register, write_lead
+from core.composer.melody import Melodist, Register, write_lead
 from core.composer.metre import STEP
+from core.composer.paths import PathMelodist
 from core.composer.plan import Plan
 from core.composer.score import DRUM_KEYS, Note, Part, Score
 from core.composer.seeds import generator
@@ -36,7 +37,15 @@ def write_score(plan: Plan) -> Score:
     if "lead" in plan.patches:
         notes, merits = _best_lead(plan)
         parts.append(Part("lead", plan.patches["lead"], tuple(notes)))
-    return Score(tuple(part for part in parts if part.notes), merits)
+    return Score(tuple(_tuned(plan, part) for part in parts if part.notes), merits)
+
+
+def _tuned(plan: Plan, part: Part) -> Part:
+    """Return a part in the person's tuning: written in twelve equal steps, it is moved last."""
+    if part.role == "drums" or not plan.key.tuning:
+        return part
+    notes = tuple(replace(note, pitch=plan.key.tuned(note.pitch)) for note in part.notes)
+    return replace(part, notes=notes)
 
 
 def _accompanying(plan: Plan, role: str) -> tuple[Note, ...]:
@@ -77,9 +86,11 @@ def _brief(plan: Plan) -> Plan:
 def _best_lead(plan: Plan) -> tuple[list[Note], dict[str, float]]:
     register = _lead_register(plan)
     brief = _brief(plan)
+    kind = PathMelodist if plan.key.path else Melodist
 
     def tune(candidate: int, of: Plan) -> list[Note]:
-        return write_lead(of, generator(plan.seeds["melody"], f"candidate {candidate}"), register)
+        rng = generator(plan.seeds["melody"], f"candidate {candidate}")
+        return write_lead(of, rng, register, kind)
 
     judged = [tune_merits(plan, tune(candidate, brief)) for candidate in range(CANDIDATES)]
     chosen = max(range(CANDIDATES), key=lambda candidate: sum(judged[candidate].values()))

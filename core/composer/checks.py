@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from core.composer.pitch import Key, fold, holds
 from core.composer.plan import Plan
 from core.composer.score import Note, Score
 
@@ -19,14 +20,18 @@ def strangers(plan: Plan, score: Score) -> list[Note]:
         for part in score.parts
         if part.role != "drums"
         for note in part.notes
-        if note.pitch % 12 not in plan.allowed_at(note.start)
+        if not plan.states(note.start, note.pitch)
     ]
 
 
-def step_share(notes: Sequence[Note]) -> float:
-    """Return the share of intervals of one or two semitones, or none, inside phrases."""
+def step_share(notes: Sequence[Note], key: Key | None = None) -> float:
+    """Return the share of intervals of one or two semitones, or none, inside phrases.
+
+    In a `key` without chords neighbours of the scale are a step apart, however wide it is.
+    """
     moves = _moves(notes)
-    return float(np.mean(np.abs(moves) <= 2)) if len(moves) else 1.0
+    widest = max(2.0, key.scale.widest / 100 + 0.5) if key and key.path else 2.0
+    return float(np.mean(np.abs(moves) <= widest)) if len(moves) else 1.0
 
 
 def _moves(notes: Sequence[Note]) -> np.ndarray:
@@ -35,11 +40,13 @@ def _moves(notes: Sequence[Note]) -> np.ndarray:
     return np.diff(pitches)[gaps < 480 * 2] if len(pitches) > 1 else np.empty(0)
 
 
-def entropy_bits(notes: Iterable[Note]) -> float:
+def entropy_bits(notes: Iterable[Note], period: float = 12) -> float:
     """Return the entropy of pitch classes, weighted by length."""
-    weights = np.zeros(12)
+    lengths: dict[float, int] = {}
     for note in notes:
-        weights[round(note.pitch) % 12] += note.length
+        tone = fold(note.pitch, period)
+        lengths[tone] = lengths.get(tone, 0) + note.length
+    weights = np.array([lengths[tone] for tone in sorted(lengths)], float)
     shares = weights[weights > 0] / max(weights.sum(), 1)
     return float(-(shares * np.log2(shares)).sum())
 
@@ -58,14 +65,17 @@ def tune_merits(plan: Plan, notes: Sequence[Note]) -> dict[str, float]:
         return {"short": 0.0}
     moves = _moves(notes)
     pitches = np.array([note.pitch for note in notes])
-    steps = step_share(notes)
+    steps = step_share(notes, plan.key)
     span = float(pitches.max() - pitches.min())
     same = float(np.mean(moves == 0)) if len(moves) else 0.0
     leaps = float(np.mean(np.abs(moves) > 7)) if len(moves) else 0.0
-    outside = np.mean([note.pitch % 12 not in plan.allowed_at(note.start) for note in notes])
+    period = plan.key.period
+    outside = np.mean(
+        [not holds(plan.allowed_at(note.start), note.pitch, period) for note in notes]
+    )
     beat = plan.metre.beat * 120
     strong = [note for note in notes if note.start % beat == 0]
-    tones = [note.pitch % 12 in plan.chord_at(note.start).chord.pitch_classes for note in strong]
+    tones = [holds(_firm(plan, note.start), note.pitch, period) for note in strong]
     consonant = np.mean(tones) if tones else 1.0
     peak = float(np.argmax(pitches)) / len(pitches)
     return {
@@ -76,9 +86,16 @@ def tune_merits(plan: Plan, notes: Sequence[Note]) -> dict[str, float]:
         "leaps": -10.0 * max(0.0, leaps - 0.02),
         "consonance": -3.0 * max(0.0, 0.85 - float(consonant)),
         "climax": -0.5 * abs(peak - 0.68),
-        "entropy": -0.6 * max(0.0, 2.2 - entropy_bits(notes)),
+        "entropy": -0.6 * max(0.0, 2.2 - entropy_bits(notes, period)),
         "stuck": -0.3 * _longest_run(pitches),
     }
+
+
+def _firm(plan: Plan, tick: int) -> frozenset[float]:
+    """Return the classes that strong beats ask for: the chord's, or where a path rests."""
+    key = plan.key
+    chord = plan.chord_at(tick).chord.pitch_classes
+    return chord | {key.degree(rest) for rest in key.path.rests} if key.path else chord
 
 
 def _longest_run(pitches: np.ndarray) -> float:
@@ -95,7 +112,7 @@ def score_problems(plan: Plan, score: Score) -> list[str]:
     problems = [f"note {note.pitch} at {note.start}" for note in strangers(plan, score)[:5]]
     lead = score.part("lead")
     if lead and len(lead.notes) >= 16:
-        steps = step_share(lead.notes)
+        steps = step_share(lead.notes, plan.key)
         if not MIN_STEPS <= steps <= MAX_STEPS + 0.1:
             problems.append(f"steps {steps:.2f}")
         pitches = [note.pitch for note in lead.notes]

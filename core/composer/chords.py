@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.composer.pitch import Key, pitch_class
+from core.composer.pitch import Key, fold, pitch_class, pitches_between
 from core.errors import UserError
 
 # Suffix of a symbol to semitones above the root; the first suffix of equal chords is written.
@@ -13,6 +13,7 @@ QUALITIES: dict[str, tuple[int, ...]] = {
     "": (0, 4, 7),
     "m": (0, 3, 7),
     "5": (0, 7),
+    "8": (0,),
     "dim": (0, 3, 6),
     "aug": (0, 4, 8),
     "sus2": (0, 2, 7),
@@ -72,7 +73,9 @@ _SPELLINGS = {
     "mM7": "mmaj7",
 }
 _SUFFIXES = {**{s: s for s in QUALITIES}, **_SPELLINGS}
-_NAMES = {tuple(sorted({i % 12 for i in steps})): suffix for suffix, steps in QUALITIES.items()}
+_NAMES: dict[tuple[float, ...], str] = {
+    tuple(sorted({i % 12 for i in steps})): suffix for suffix, steps in QUALITIES.items()
+}
 _SYMBOL = re.compile(
     r"(?P<root>[A-Ga-g][#♯b♭]?)(?P<suffix>"
     + "|".join(sorted(map(re.escape, _SUFFIXES), key=len, reverse=True))
@@ -96,27 +99,39 @@ class Chord:
         Semitones above the root, the third and seventh among them.
     bass
         Pitch class of the lowest tone.
+    period
+        Semitones after which its tones come again.
     """
 
     symbol: str
-    root: int
-    steps: tuple[int, ...]
-    bass: int
+    root: float
+    steps: tuple[float, ...]
+    bass: float
+    period: float = 12
 
     @property
-    def pitch_classes(self) -> frozenset[int]:
+    def pitch_classes(self) -> frozenset[float]:
         """All tones, the bass's too."""
-        return frozenset({(self.root + step) % 12 for step in self.steps} | {self.bass})
+        return frozenset(self.class_above(step) for step in self.steps) | {self.bass}
+
+    def class_above(self, step: float) -> float:
+        """Return the class of a number of semitones above the root."""
+        return fold(self.root + step, self.period)
 
     @property
-    def third(self) -> int:
+    def third(self) -> float:
         """Semitones from the root to the third, or to what stands in its place."""
-        return next((step for step in self.steps if step in (3, 4, 2, 5)), 7)
+        return next((step for step in self.steps if 1.5 < step < 5.5), self.fifth)
 
     @property
-    def fifth(self) -> int:
-        """Semitones from the root to the fifth."""
-        return next((step for step in self.steps if step in (6, 7, 8)), 7)
+    def fifth(self) -> float:
+        """Semitones from the root to the fifth; to its octave where there is none."""
+        return next((step for step in self.steps if 5.5 < step < 8.5), self.period)
+
+    @property
+    def seventh(self) -> float:
+        """Semitones from the root to the sixth or seventh; to its octave where there is none."""
+        return next((step for step in self.steps if 8.5 < step < 11.5), self.period)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -162,12 +177,30 @@ def parse_progression(text: str) -> tuple[tuple[Chord, ...], ...]:
     return parsed
 
 
-def _named(key: Key, root: int, steps: Sequence[int]) -> Chord:
-    suffix = _NAMES.get(tuple(sorted({step % 12 for step in steps})), "")
-    return Chord(key.note_name(root) + suffix, root % 12, tuple(steps), root % 12)
+def _named(key: Key, root: float, steps: Sequence[float]) -> Chord:
+    classes: set[float] = {fold(step) for step in steps}
+    suffix = _NAMES.get(tuple(sorted(classes)), "")
+    return Chord(key.note_name(root) + suffix, fold(root), tuple(steps), fold(root))
 
 
-def _stack(key: Key, degree: int, thirds: int) -> list[int]:
+def drone_chord(key: Key) -> Chord:
+    """Return what sounds under a tune without chords: tones of the scale that stand open.
+
+    Its symbol names the equal-tempered chord nearest to it, so that it can be read everywhere.
+    """
+    path = key.path
+    steps = tuple(key.steps[degree - 1] for degree in path.drone) if path else (0,)
+    root = key.degree(1)
+    name = key.note_name(key.tonic)
+    if len(steps) == 1:
+        return Chord(f"{name}8", root, steps, root, key.period)
+    above = round(steps[1])
+    fourth = above == 5  # a fourth over the tonic is a fifth that stands on its upper tone
+    symbol = f"{key.note_name(key.tonic + 5)}5/{name}" if fourth else f"{name}5"
+    return Chord(symbol, root, steps, root, key.period)
+
+
+def _stack(key: Key, degree: int, thirds: int) -> list[float]:
     scale = key.harmony.steps
     base = scale[degree - 1]
     steps = []
@@ -178,7 +211,7 @@ def _stack(key: Key, degree: int, thirds: int) -> list[int]:
 
 
 def degree_chord(key: Key, token: str, colour: str) -> Chord:
-    """Return the chord of a progression's token in a key.
+    """Return the chord of a progression's token in a key; its drone where it has no chords.
 
     Parameters
     ----------
@@ -192,6 +225,8 @@ def degree_chord(key: Key, token: str, colour: str) -> Chord:
         ``"triad"``, ``"seventh"``, ``"ninth"``, ``"add9"``, ``"sus2"`` or ``"power"``: how
         rich plain degrees are.
     """
+    if key.path:
+        return drone_chord(key)
     if token.startswith("b"):
         return _named(key, key.tonic + {"b7": 10, "b6": 8, "b3": 3, "b2": 1}[token], (0, 4, 7))
     degree, mark = int(token[0]), token[1:]
@@ -209,7 +244,7 @@ def degree_chord(key: Key, token: str, colour: str) -> Chord:
     return _named(key, root, _coloured(key, degree, colour))
 
 
-def _coloured(key: Key, degree: int, colour: str) -> tuple[int, ...]:
+def _coloured(key: Key, degree: int, colour: str) -> tuple[float, ...]:
     triad = _stack(key, degree, 3)
     if colour == "power" and triad[2] == 7:
         return tuple(triad)
@@ -247,8 +282,8 @@ def guess_key(chords: Sequence[Chord]) -> Key:
 
 
 def voiced(
-    chord: Chord, previous: Sequence[int], low: int, high: int, *, voices: int = 4
-) -> tuple[int, ...]:
+    chord: Chord, previous: Sequence[float], low: float, high: float, *, voices: int = 4
+) -> tuple[float, ...]:
     """Return pitches for a chord that move least from the previous ones.
 
     Parameters
@@ -262,34 +297,39 @@ def voiced(
     voices
         How many tones at most.
     """
-    tones = [(chord.root + step) % 12 for step in chord.steps]
+    period = chord.period
+    tones = [chord.class_above(step) for step in chord.steps]
     if len(tones) > voices:  # root and fifth say least
-        tones = [t for t in tones if t != (chord.root + chord.fifth) % 12]
+        tones = [t for t in tones if t != chord.class_above(chord.fifth)]
     if len(tones) > voices:
         tones = [t for t in tones if t != chord.root]
     tones = tones[:voices]
-    best: tuple[int, ...] = ()
+    best: tuple[float, ...] = ()
     best_cost = float("inf")
-    for start in range(low, low + 12):
-        if start % 12 not in tones:
-            continue
-        pitches = [start]
-        rest = [t for t in tones if t != start % 12]
-        while rest:
-            above = min(rest, key=lambda t: (t - pitches[-1]) % 12)
-            pitches.append(pitches[-1] + (above - pitches[-1]) % 12)
-            rest.remove(above)
-        while len(pitches) < min(voices, 3):
-            pitches.append(pitches[len(pitches) - len(tones)] + 12)
+    for start in pitches_between(frozenset(tones), low, low + period - 0.5, period):
+        pitches = _stacked(start, tones, voices, period)
         if pitches[-1] > high:
-            pitches = sorted({p - 12 if p > high else p for p in pitches})
+            pitches = sorted({p - period if p > high else p for p in pitches})
         cost = _motion(pitches, previous, (low + high) / 2)
         if cost < best_cost:
             best, best_cost = tuple(pitches), cost
     return best
 
 
-def _motion(pitches: Sequence[int], previous: Sequence[int], centre: float) -> float:
+def _stacked(start: float, tones: Sequence[float], voices: int, period: float) -> list[float]:
+    """Return the tones as near above each other as they can be; doubled where they are few."""
+    pitches = [start]
+    rest = [t for t in tones if t != fold(start, period)]
+    while rest:
+        above = min(rest, key=lambda t: fold(t - pitches[-1], period))
+        pitches.append(pitches[-1] + fold(above - pitches[-1], period))
+        rest.remove(above)
+    while len(pitches) < min(voices, 3):
+        pitches.append(pitches[len(pitches) - len(tones)] + period)
+    return pitches
+
+
+def _motion(pitches: Sequence[float], previous: Sequence[float], centre: float) -> float:
     spread = abs(sum(pitches) / len(pitches) - centre)
     if not previous:
         return spread

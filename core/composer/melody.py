@@ -2,12 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.composer.metre import STEP, Metre
 from core.composer.patterns import events, fitted
+from core.composer.pitch import fold, pitches_between
 from core.composer.plan import Plan, Section
 from core.composer.score import Note
 
@@ -73,8 +74,8 @@ class Motif:
 class Register:
     """State where a tune lies: lowest, highest and middle pitch."""
 
-    low: int
-    high: int
+    low: float
+    high: float
     centre: float
 
 
@@ -177,7 +178,7 @@ class Melodist:
             bar = section.bar + index
             line = self._bar(choose[letter], bar, pitch, metre)
             if letter in "cC" and line:
-                line[-1] = self._landing(line[-1], closed=letter == "C")
+                line[-1] = self.landing(line[-1], closed=letter == "C")
             notes += line
             if line:
                 pitch = line[-1].pitch
@@ -197,7 +198,7 @@ class Melodist:
             # Beats two and four may pass; the others, and what is held, belong to the chord.
             strong = step in leading or length >= 2 * metre.beat or index == 0
             if strong:
-                tones = self._tones(tick)
+                tones = self.strong_tones(tick)
                 goal = lattice[min(max(at, 0), len(lattice) - 1)]
                 chosen = _strong_tone(tones, goal, previous, move)
             else:
@@ -207,52 +208,55 @@ class Melodist:
             previous = chosen
         return notes
 
-    def lattice(self, tick: int) -> list[int]:
+    def lattice(self, tick: int) -> Sequence[float]:
         """Return the pitches of the register that a tune may use at a tick."""
         chord = self.plan.chord_at(tick).chord.pitch_classes
         scale = self.plan.key.pitch_classes
         foreign = chord - scale
         # Beside a borrowed tone its natural neighbour would sound wrong.
-        rubbing = {(tone + shift) % 12 for tone in foreign for shift in (-1, 1)}
+        rubbing = {fold(tone + shift) for tone in foreign for shift in (-1, 1)}
         usable = (scale - rubbing) | (chord if foreign else frozenset())
         if len(usable) < 4:
             usable = scale | chord
-        return [p for p in range(self.register.low, self.register.high + 1) if p % 12 in usable]
+        return self._within(usable)
 
-    def _tones(self, tick: int) -> list[int]:
+    def _within(self, classes: frozenset[float]) -> Sequence[float]:
+        low, high = self.register.low, self.register.high
+        return pitches_between(classes, low, high, self.plan.key.period)
+
+    def strong_tones(self, tick: int) -> Sequence[float]:
+        """Return the pitches of the register that strong beats ask for at a tick."""
         chord = self.plan.chord_at(tick).chord
-        plain = {(chord.root + step) % 12 for step in chord.steps[:3]}
-        inside = plain & set(self.plan.key.pitch_classes) or plain
-        return [p for p in range(self.register.low, self.register.high + 1) if p % 12 in inside]
+        plain = frozenset(chord.class_above(step) for step in chord.steps[:3])
+        return self._within(plain & self.plan.key.pitch_classes or plain)
 
-    def _landing(self, note: Note, *, closed: bool) -> Note:
+    def memory(self, section: Section) -> tuple[object, ...]:
+        """Return what two sections have alike that play one tune."""
+        return section.kind, section.bars
+
+    def landing(self, note: Note, *, closed: bool) -> Note:
         """Return a phrase's last note: home when closed, the second or fifth when open."""
         key, chord = self.plan.key, self.plan.chord_at(note.start).chord
-        wishes = [key.tonic] if closed else [key.harmony.degree(2), key.harmony.degree(5)]
+        wishes = [key.degree(1)] if closed else [key.harmony.degree(2), key.harmony.degree(5)]
         allowed = [tone for tone in wishes if tone in chord.pitch_classes]
         if not allowed:
-            allowed = [chord.root, (chord.root + chord.third) % 12]
-        near = [
-            p
-            for p in range(self.register.low, self.register.high + 1)
-            if p % 12 in allowed and abs(p - note.pitch) <= 5
-        ]
+            allowed = [chord.root, chord.class_above(chord.third)]
+        near = [p for p in self._within(frozenset(allowed)) if abs(p - note.pitch) <= 5]
         if not near:
             return note
-        pitch = min(near, key=lambda p: abs(p - note.pitch))
-        return Note(note.start, note.length, float(pitch), note.velocity)
+        return replace(note, pitch=float(min(near, key=lambda p: abs(p - note.pitch))))
 
 
-def _strong_tone(tones: Sequence[int], goal: int, previous: float, move: int) -> int:
+def _strong_tone(tones: Sequence[float], goal: float, previous: float, move: int) -> float:
     """Return a chord tone near the goal; where the contour moves, one that moves."""
 
-    def cost(tone: int) -> tuple[float, int]:
+    def cost(tone: float) -> tuple[float, float]:
         return abs(tone - goal) + 2.5 * (move != 0 and tone == previous), -move * tone
 
     return min(tones, key=cost)
 
 
-def _nearest(lattice: Sequence[int], pitch: float) -> int:
+def _nearest(lattice: Sequence[float], pitch: float) -> int:
     index = bisect_left(lattice, pitch)
     if index == 0:
         return 0
@@ -261,10 +265,15 @@ def _nearest(lattice: Sequence[int], pitch: float) -> int:
     return index if lattice[index] - pitch < pitch - lattice[index - 1] else index - 1
 
 
-def write_lead(plan: Plan, rng: np.random.Generator, register: Register) -> list[Note]:
+def write_lead(
+    plan: Plan,
+    rng: np.random.Generator,
+    register: Register,
+    kind: type[Melodist] = Melodist,
+) -> list[Note]:
     """Return one candidate for the whole lead, the held last note left out."""
     genre = plan.genre
-    melodist = Melodist(
+    melodist = kind(
         plan,
         rng,
         register,
@@ -273,23 +282,20 @@ def write_lead(plan: Plan, rng: np.random.Generator, register: Register) -> list
     )
     motifs = melodist.motifs()
     of = {"verse": "verse", "pre": "verse", "chorus": "chorus", "break": "chorus"}
-    known: dict[tuple[str, int], list[Note]] = {}
+    known: dict[tuple[object, ...], tuple[int, list[Note]]] = {}
     notes: list[Note] = []
     for section in plan.sections:
         if "lead" not in section.roles or section.kind == "end":
             continue
         lift = {"chorus": 3, "pre": 1, "bridge": -2, "outro": -2}.get(section.kind, 0)
-        memory = (section.kind, section.bars)
+        memory = melodist.memory(section)
         start = section.bar * plan.metre.bar
-        if memory in known and _same_chords(plan, section, known[memory][0].start):
-            shift = start - known[memory][0].start
-            notes += [
-                Note(n.start + shift, n.length, n.pitch, n.velocity) for n in known[memory][1:]
-            ]
+        if memory in known and _same_chords(plan, section, known[memory][0]):
+            first, tune = known[memory]
+            notes += [replace(note, start=note.start + start - first) for note in tune]
             continue
         tune = melodist.tune(section, motifs[of.get(section.kind, "bridge")], lift)
-        # The marker at the front remembers where the tune was first heard.
-        known[memory] = [Note(start, 0, 0.0, 1.0), *tune]
+        known[memory] = (start, tune)
         notes += tune
     return _breathing(notes, plan.metre)
 
@@ -309,5 +315,5 @@ def _breathing(notes: list[Note], metre: Metre) -> list[Note]:
         length = min(note.length, room)
         if length >= metre.bar:
             length -= 2 * STEP
-        result.append(Note(note.start, max(length, STEP // 2), note.pitch, note.velocity))
+        result.append(replace(note, length=max(length, STEP // 2)))
     return result

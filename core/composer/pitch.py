@@ -1,72 +1,26 @@
 """Pitches, scales and keys. Knows nothing of harmony or time.
 
 A pitch is a real MIDI number (69.0 is A4, 440 Hz) and a scale a row of cents above its
-tonic, so that scales outside twelve equal steps need no other machinery.
+tonic. A *class* is a pitch folded into one period of its scale; with an octave of twelve equal
+steps classes are the whole numbers that musicians know, 0 for C.
 """
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
+from core.composer.scales import HARMONY_OF, SCALE_WORDS, SCALES, Path, Scale
 from core.errors import UserError
+
+TOLERANCE = 0.02  # semitones within which two pitches are one
 
 LETTERS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _SHARP_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _FLAT_NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 
-# Cents above the tonic.
-SCALES: dict[str, tuple[int, ...]] = {
-    "major": (0, 200, 400, 500, 700, 900, 1100),
-    "minor": (0, 200, 300, 500, 700, 800, 1000),
-    "dorian": (0, 200, 300, 500, 700, 900, 1000),
-    "phrygian": (0, 100, 300, 500, 700, 800, 1000),
-    "lydian": (0, 200, 400, 600, 700, 900, 1100),
-    "mixolydian": (0, 200, 400, 500, 700, 900, 1000),
-    "locrian": (0, 100, 300, 500, 600, 800, 1000),
-    "harmonic minor": (0, 200, 300, 500, 700, 800, 1100),
-    "melodic minor": (0, 200, 300, 500, 700, 900, 1100),
-    "phrygian dominant": (0, 100, 400, 500, 700, 800, 1000),
-    "major pentatonic": (0, 200, 400, 700, 900),
-    "minor pentatonic": (0, 300, 500, 700, 1000),
-    "blues": (0, 300, 500, 600, 700, 1000),
-}
-
-# Scales too small to build chords from borrow the chords of a fuller one.
-HARMONY_OF = {"major pentatonic": "major", "minor pentatonic": "minor", "blues": "dorian"}
-
-MODE_WORDS = {
-    "major": "major",
-    "maj": "major",
-    "ionian": "major",
-    "dur": "major",
-    "minor": "minor",
-    "min": "minor",
-    "m": "minor",
-    "moll": "minor",
-    "aeolian": "minor",
-    "natural minor": "minor",
-    "dorian": "dorian",
-    "phrygian": "phrygian",
-    "lydian": "lydian",
-    "mixolydian": "mixolydian",
-    "locrian": "locrian",
-    "harmonic minor": "harmonic minor",
-    "melodic minor": "melodic minor",
-    "phrygian dominant": "phrygian dominant",
-    "freygish": "phrygian dominant",
-    "spanish phrygian": "phrygian dominant",
-    "hijaz": "phrygian dominant",
-    "pentatonic": "major pentatonic",
-    "major pentatonic": "major pentatonic",
-    "pentatonic major": "major pentatonic",
-    "minor pentatonic": "minor pentatonic",
-    "pentatonic minor": "minor pentatonic",
-    "blues": "blues",
-    "blues scale": "blues",
-}
-
-MODE_PATTERN = "|".join(sorted(map(re.escape, MODE_WORDS), key=len, reverse=True))
+MODE_PATTERN = "|".join(sorted(map(re.escape, SCALE_WORDS), key=len, reverse=True))
 TONIC_PATTERN = r"[a-g](?:\s?(?:#|♯|♭|-?sharp|-?flat|b(?![a-z])))?"
 _KEY = re.compile(
     rf"\s*(?P<tonic>{TONIC_PATTERN})[\s-]*(?P<mode>{MODE_PATTERN})?"
@@ -83,6 +37,48 @@ def pitch_class(name: str) -> int:
     return (LETTERS[name[0]] + shift) % 12
 
 
+def scale_called(words: str) -> str:
+    """Return the name of the scale that `words`, found by :data:`MODE_PATTERN`, call."""
+    return SCALE_WORDS[" ".join(words.lower().split())]
+
+
+def semitones(cents: float) -> float:
+    """Return cents in semitones; whole semitones are whole numbers, so that sums stay exact."""
+    return int(cents // 100) if cents % 100 == 0 else cents / 100
+
+
+def fold(pitch: float, period: float = 12) -> float:
+    """Return the class of a pitch; equal ones are equal to the last bit."""
+    return round(pitch % period, 6) % period
+
+
+def holds(classes: Iterable[float], pitch: float, period: float = 12) -> bool:
+    """Tell whether a pitch belongs to one of the classes, within :data:`TOLERANCE`."""
+    return any(min((pitch - one) % period, (one - pitch) % period) <= TOLERANCE for one in classes)
+
+
+@lru_cache(maxsize=4096)
+def pitches_between(
+    classes: frozenset[float], low: float, high: float, period: float = 12
+) -> tuple[float, ...]:
+    """Return the pitches of the classes from `low` to `high`, ascending.
+
+    Never empty: where none lies there, the one nearest to the middle.
+    """
+    found: list[float] = []
+    for one in classes:
+        pitch = low + fold(one - low, period)
+        while pitch <= high:
+            found.append(pitch)
+            pitch += period
+    if not found:
+        middle = (low + high) / 2
+        half = period / 2
+        around = [middle - half + fold(one - middle + half, period) for one in classes]
+        return (min(around, key=lambda pitch: abs(pitch - middle)),)
+    return tuple(sorted(found))
+
+
 @dataclass(frozen=True)
 class Key:
     """Name a tonic and a scale.
@@ -90,9 +86,14 @@ class Key:
     Attributes
     ----------
     tonic
-        Pitch class, 0 is C.
+        Pitch class, 0 is C; its pitch is that of equal temperament around middle C.
     mode
-        A name of :data:`SCALES`.
+        A name of :data:`SCALES`, or of `own`.
+    own
+        A scale of the person's, in no table.
+    tuning
+        Cents of each of the twelve semitones above the tonic and of the octave, where a
+        person's tuning is laid under a scale of the table; empty for equal temperament.
 
     Examples
     --------
@@ -100,10 +101,14 @@ class Key:
     'F# dorian'
     >>> sorted(Key.parse("Am").pitch_classes)
     [0, 2, 4, 5, 7, 9, 11]
+    >>> sorted(Key.parse("C rast").pitch_classes)
+    [0, 2.04, 3.55, 4.98, 7.02, 9.06, 10.57]
     """
 
     tonic: int
     mode: str
+    own: Scale | None = field(default=None, repr=False)
+    tuning: tuple[float, ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> "Key":
@@ -119,33 +124,64 @@ class Key:
             raise UserError("composer.unknown_key", key=text[:40], known=", ".join(SCALES))
         word = match["mode"] or "major"
         # "CM" is C major where "Cm" is C minor: the one place where case tells.
-        mode = "major" if word == "M" else MODE_WORDS[" ".join(word.lower().split())]
-        return cls(pitch_class(match["tonic"]), mode)
+        return cls(pitch_class(match["tonic"]), "major" if word == "M" else scale_called(word))
 
     @cached_property
-    def steps(self) -> tuple[int, ...]:
+    def scale(self) -> Scale:
+        """The scale's tones."""
+        return self.own or SCALES[self.mode]
+
+    @property
+    def path(self) -> Path | None:
+        """How tunes go over a drone; ``None`` where chords are built."""
+        return self.scale.path
+
+    @cached_property
+    def period(self) -> float:
+        """Semitones after which the scale repeats."""
+        return semitones(self.scale.period)
+
+    @property
+    def home(self) -> int:
+        """The tonic's pitch nearest to middle C, from which all others are counted."""
+        return 60 + (self.tonic + 5) % 12 - 5
+
+    @cached_property
+    def steps(self) -> tuple[float, ...]:
         """Semitones of the scale above the tonic."""
-        return tuple(cents // 100 for cents in SCALES[self.mode])
+        return tuple(semitones(cents) for cents in self.scale.cents)
 
     @cached_property
-    def pitch_classes(self) -> frozenset[int]:
-        """Pitch classes of the scale."""
-        return frozenset((self.tonic + step) % 12 for step in self.steps)
+    def pitch_classes(self) -> frozenset[float]:
+        """Classes of the scale."""
+        return frozenset(self.degree(number) for number in range(1, len(self.steps) + 1))
+
+    @cached_property
+    def tones(self) -> frozenset[float]:
+        """Classes of the scale and of what replaces them on the way down."""
+        falling = self.path.descending if self.path else ()
+        return self.pitch_classes | {
+            fold(self.home + semitones(cents), self.period) for _degree, cents in falling
+        }
 
     @cached_property
     def harmony(self) -> "Key":
         """The seven-tone key that chords are built from."""
-        return Key(self.tonic, HARMONY_OF.get(self.mode, self.mode))
+        return Key(self.tonic, HARMONY_OF.get(self.mode, self.mode), self.own, self.tuning)
 
     @property
     def dark(self) -> bool:
         """Whether the third above the tonic is minor, or the second is lowered."""
-        return 3 in self.steps or 1 in self.steps
+        return self._minor or any(abs(step - 1) < 0.4 for step in self.steps)
+
+    @property
+    def _minor(self) -> bool:
+        return any(abs(step - 3) < 0.3 for step in self.steps)
 
     @property
     def flat(self) -> bool:
         """Whether the key is written with flats."""
-        relative = (self.tonic + (3 if 3 in self.steps else 0)) % 12
+        relative = (self.tonic + (3 if self._minor else 0)) % 12
         return relative in (1, 3, 5, 8, 10)
 
     @property
@@ -153,13 +189,30 @@ class Key:
         """For example ``"F# dorian"``."""
         return f"{self.note_name(self.tonic)} {self.mode}"
 
-    def note_name(self, pitch: int) -> str:
-        """Return how this key spells a pitch class."""
-        return (_FLAT_NAMES if self.flat else _SHARP_NAMES)[pitch % 12]
+    def note_name(self, pitch: float) -> str:
+        """Return how this key spells a pitch class, the nearest one."""
+        return (_FLAT_NAMES if self.flat else _SHARP_NAMES)[round(pitch) % 12]
 
-    def degree(self, degree: int) -> int:
-        """Return the pitch class of a degree, 1 is the tonic."""
-        return (self.tonic + self.steps[(degree - 1) % len(self.steps)]) % 12
+    def degree(self, degree: int) -> float:
+        """Return the class of a degree, 1 is the tonic."""
+        return fold(self.home + self.steps[(degree - 1) % len(self.steps)], self.period)
+
+    def degree_pitch(self, degree: int, home: float) -> float:
+        """Return the pitch of a degree above (or below: 0, -1, ...) a tonic's pitch."""
+        octave, index = divmod(degree - 1, len(self.steps))
+        return home + octave * self.period + self.steps[index]
+
+    def tuned(self, pitch: float) -> float:
+        """Return where a pitch of twelve equal steps lies in the person's tuning."""
+        if not self.tuning:
+            return pitch
+        octave, index = divmod(round(pitch) - self.home, 12)
+        return self.home + (octave * self.tuning[12] + self.tuning[index]) / 100
+
+    @property
+    def tuned_period(self) -> float:
+        """Semitones after which what sounds repeats."""
+        return semitones(self.tuning[12]) if self.tuning else self.period
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""

@@ -8,7 +8,7 @@ from typing import Any
 from core.composer.chords import Chord
 from core.composer.genres import Genre
 from core.composer.metre import Metre
-from core.composer.pitch import Key
+from core.composer.pitch import Key, fold, holds
 
 # Which stem a role is heard in.
 STEM_OF = {
@@ -134,9 +134,20 @@ class Plan:
         """Return when a tick is, in seconds from the start."""
         return tick / self.metre.ticks_per_second(self.tempo_bpm)
 
-    def allowed_at(self, tick: int) -> frozenset[int]:
-        """Return the pitch classes that the plan states there: the scale's and the chord's."""
-        return self.key.pitch_classes | self.chord_at(tick).chord.pitch_classes
+    def allowed_at(self, tick: int) -> frozenset[float]:
+        """Return the classes that the plan states there: the scale's and the chord's.
+
+        A person's tuning is left out: :meth:`states` knows what sounds in the end.
+        """
+        return self.key.tones | self.chord_at(tick).chord.pitch_classes
+
+    def states(self, tick: int, pitch: float) -> bool:
+        """Tell whether the plan states a pitch there, its tuning included."""
+        key = self.key
+        classes = self.allowed_at(tick)
+        if key.tuning:
+            classes = frozenset(key.tuned(key.home + fold(c - key.home)) for c in classes)
+        return holds(classes, pitch, key.tuned_period)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values, times in seconds beside the bars."""
@@ -148,7 +159,10 @@ class Plan:
             "seeds": dict(self.seeds),
             "tempo_bpm": self.tempo_bpm,
             "key": self.key.name,
-            "scale": sorted(self.key.pitch_classes),
+            "scale": sorted(self.key.tones),
+            "scale_cents": list(self.key.scale.cents),
+            "period_cents": self.key.scale.period,
+            "tuning_cents": list(self.key.tuning),
             "has_beat": self.has_beat,
             "metre": self.metre.name,
             "beats_per_bar": self.metre.beats,

@@ -11,8 +11,9 @@ from core.composer.form import growing, sections_for
 from core.composer.genre_table import GENRES
 from core.composer.genres import Genre
 from core.composer.metre import METRES, Metre
-from core.composer.pitch import SCALES, Key
+from core.composer.pitch import Key
 from core.composer.plan import ChordSpan, Plan, Section
+from core.composer.scales import SCALES
 from core.composer.seeds import generator, stage_seeds
 from core.composer.wish import Wish
 from core.errors import UserError

@@ -13,8 +13,9 @@ from core.composer import vocabulary as words
 from core.composer.chords import MAX_GIVEN_CHORDS, QUALITIES, Chord, parse_progression
 from core.composer.genre_table import GENRES
 from core.composer.metre import METRES
-from core.composer.pitch import MODE_PATTERN, MODE_WORDS, TONIC_PATTERN, pitch_class
+from core.composer.pitch import MODE_PATTERN, TONIC_PATTERN, pitch_class, scale_called
 from core.composer.planning import MAX_SECONDS, MAX_TEMPO, MIN_SECONDS, MIN_TEMPO
+from core.composer.scales import SCALE_WORDS
 from core.composer.wish import Wish
 from core.text import N_, _
 
@@ -62,10 +63,17 @@ _KEY = re.compile(
     r"(?P<after>\s+(?:key|mode|scale|chords?|feel|mood)\b)?",
     re.IGNORECASE,
 )
+# Words of scales that stand for themselves; "m" and "maj" need a letter before them.
+_OWN_WORDS = "|".join(
+    sorted(
+        (re.escape(word) for word in SCALE_WORDS if word not in ("m", "min", "maj", "dur", "moll")),
+        key=len,
+        reverse=True,
+    )
+)
 _MODE = re.compile(
-    r"\b(?P<mode>"
-    + "|".join(sorted((re.escape(m) for m in MODE_WORDS if len(m) > 4), key=len, reverse=True))
-    + r")\b(?:\s+(?:key|mode|scale))?",
+    rf"(?<![\w-])(?P<mode>{_OWN_WORDS})(?![\w-])(?:\s+(?:key|mode|scale|tuning)\b)?"
+    rf"(?:\s+(?:in|on|from|of)\s+(?:the\s+key\s+of\s+)?(?P<tonic>{TONIC_PATTERN})(?![\w#♯♭-]))?",
     re.IGNORECASE,
 )
 _BUILDS = re.compile(
@@ -254,23 +262,29 @@ def _take_key(text: str) -> tuple[int | None, str | None, str]:
     for match in _KEY.finditer(text):
         if _is_key(match):
             mode = match["mode"]
-            scale = MODE_WORDS[" ".join(mode.lower().split())] if mode else None
+            scale = scale_called(mode) if mode else None
             if scale is None:  # a mode may stand elsewhere: "in C, dorian"
-                scale, text = _take_mode(_cut(text, match))
+                _tonic, scale, text = _take_mode(_cut(text, match))
                 return pitch_class(match["tonic"]), scale or "major", text
             # "E blues" names a genre as well as a scale.
             genre = " blues" if scale == "blues" else ""
             return pitch_class(match["tonic"]), scale, _cut(text, match) + genre
-    scale, rest = _take_mode(text)
-    return None, scale, rest
+    return _take_mode(text)
 
 
-def _take_mode(text: str) -> tuple[str | None, str]:
+def _take_mode(text: str) -> tuple[int | None, str | None, str]:
+    """Return what a scale that stands without a letter before it says: "rast", "yaman in C#"."""
     match = _MODE.search(text)
     if not match:
-        return None, text
-    mode = MODE_WORDS[" ".join(match["mode"].lower().split())]
-    return mode, _cut(text, match) + (" blues" if mode == "blues" else "")
+        return None, None, text
+    mode = scale_called(match["mode"])
+    tonic = match["tonic"]
+    after = text[match.end() :].lstrip()
+    if tonic == "a" and after[:1].isalnum():  # an article: "rast on a lute"
+        tonic, match = None, re.compile(re.escape(match["mode"])).search(text, match.start())
+    rest = _cut(text, match) if match else text
+    genre = " blues" if mode == "blues" else ""
+    return (pitch_class(tonic) if tonic else None), mode, rest + genre
 
 
 def _is_key(match: re.Match[str]) -> bool:

@@ -15,12 +15,18 @@ class Note:
         MIDI number, a real one; for drums the General MIDI key.
     velocity
         Above 0, at most 1.
+    slide
+        Cents below the pitch from which it is slid into.
+    vibrato
+        Cents by which the held note swings around its pitch; 0 leaves it to the instrument.
     """
 
     start: int
     length: int
     pitch: float
     velocity: float
+    slide: float = 0.0
+    vibrato: float = 0.0
 
     @property
     def end(self) -> int:

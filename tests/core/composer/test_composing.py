@@ -17,9 +17,10 @@ from core.composer.genre_table import GENRES
 from core.composer.instruments import INSTRUMENTS
 from core.composer.metre import METRES
 from core.composer.performing import perform, pink, swing_of
-from core.composer.pitch import SCALES, Key
+from core.composer.pitch import Key
 from core.composer.planning import make_plan
 from core.composer.reading import read_prompt
+from core.composer.scales import SCALES
 from core.composer.score import Note, Part, Score
 from core.composer.seeds import STAGES
 from core.composer.synthesis.kits import KITS

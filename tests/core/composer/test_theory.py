@@ -15,13 +15,19 @@ from core.composer.chords import (
 from core.composer.form import sections_for
 from core.composer.metre import METRES
 from core.composer.patterns import bar_of, events, fitted
-from core.composer.pitch import SCALES, Key
+from core.composer.pitch import Key
 from core.composer.plan import ROLES
+from core.composer.scales import SCALES
 from core.errors import UserError
 from core.text import sentence
 
 COLOURS = ["triad", "seventh", "ninth", "add9", "sus2", "power"]
 keys = st.builds(Key, st.integers(0, 11), st.sampled_from(sorted(SCALES)))
+with_chords = st.builds(
+    Key,
+    st.integers(0, 11),
+    st.sampled_from(sorted(name for name, scale in SCALES.items() if not scale.path)),
+)
 
 
 @given(keys)
@@ -37,14 +43,14 @@ def test_an_unknown_key_is_refused_in_words(text):
     assert "A minor" in str(sentence(caught.value))
 
 
-@given(keys, st.integers(1, 7), st.sampled_from(COLOURS))
+@given(with_chords, st.integers(1, 7), st.sampled_from(COLOURS))
 def test_plain_degrees_stay_in_their_scale(key, degree, colour):
     chord = degree_chord(key, str(degree), colour)
     assert chord.pitch_classes <= key.harmony.pitch_classes
     assert 3 <= len(chord.pitch_classes) <= 5
 
 
-@given(keys, st.integers(1, 7), st.sampled_from(COLOURS))
+@given(with_chords, st.integers(1, 7), st.sampled_from(COLOURS))
 def test_a_chord_is_read_back_from_its_symbol(key, degree, colour):
     chord = degree_chord(key, str(degree), colour)
     if chord.symbol != key.note_name(chord.root):  # named with a quality of its own
@@ -84,7 +90,7 @@ def test_the_key_of_chords_is_guessed():
     assert guess("Dm G Dm G") == "D dorian"
 
 
-@given(keys, st.lists(st.integers(1, 7), min_size=2, max_size=8), st.sampled_from(COLOURS))
+@given(with_chords, st.lists(st.integers(1, 7), min_size=2, max_size=8), st.sampled_from(COLOURS))
 def test_voices_move_little_and_stay_in_range(key, degrees, colour):
     previous = ()
     for degree in degrees:
