@@ -34,10 +34,11 @@ def write_score(plan: Plan) -> Score:
         for role in ("bass", "chords", "pad", "arp")
         if role in plan.patches
     ]
+    tune = None
     if "lead" in plan.patches:
-        notes, merits = _best_lead(plan)
+        notes, merits, tune = _best_lead(plan)
         parts.append(Part("lead", plan.patches["lead"], tuple(notes)))
-    return Score(tuple(_tuned(plan, part) for part in parts if part.notes), merits)
+    return Score(tuple(_tuned(plan, part) for part in parts if part.notes), merits, tune)
 
 
 def _tuned(plan: Plan, part: Part) -> Part:
@@ -83,7 +84,8 @@ def _brief(plan: Plan) -> Plan:
     return replace(plan, sections=opening)
 
 
-def _best_lead(plan: Plan) -> tuple[list[Note], dict[str, float]]:
+def _best_lead(plan: Plan) -> tuple[list[Note], dict[str, float], int]:
+    """Return the lead, its merits and its candidate's number: the plan's, or the best one's."""
     register = _lead_register(plan)
     brief = _brief(plan)
     kind = PathMelodist if plan.key.path else Melodist
@@ -92,10 +94,11 @@ def _best_lead(plan: Plan) -> tuple[list[Note], dict[str, float]]:
         rng = generator(plan.seeds["melody"], f"candidate {candidate}")
         return write_lead(of, rng, register, kind)
 
-    judged = [tune_merits(plan, tune(candidate, brief)) for candidate in range(CANDIDATES)]
-    chosen = max(range(CANDIDATES), key=lambda candidate: sum(judged[candidate].values()))
+    among = range(CANDIDATES) if plan.tune is None else (plan.tune,)
+    judged = {candidate: tune_merits(plan, tune(candidate, brief)) for candidate in among}
+    chosen = max(among, key=lambda candidate: sum(judged[candidate].values()))
     best, best_merits = tune(chosen, plan), judged[chosen]
     near = best[-1].pitch if best else register.centre
     if "lead" in plan.sections[-1].roles:
         best = best + write_ending(plan, "lead", near)
-    return best, best_merits
+    return best, best_merits, chosen

@@ -25,8 +25,19 @@ def band_for(wish: Wish, genre: Genre, rng: np.random.Generator) -> tuple[dict[s
         Draws among the genre's patches.
     """
     usual = {role: _drawn(patches, rng) for role, patches in genre.patches.items()}
-    if wish.only:
-        return _small_band(wish)
+    band, kit = _small_band(wish) if wish.only else _usual_band(wish, genre, usual)
+    for role, patch in wish.players.items():
+        if role == DRUMS:
+            kit = patch
+        elif patch:
+            band[role] = patch
+        else:
+            band.pop(role, None)
+    return band, kit
+
+
+def _usual_band(wish: Wish, genre: Genre, usual: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Return the genre's band with what was asked for in it and what was ruled out left out."""
     band = {
         role: patch
         for role, patch in usual.items()

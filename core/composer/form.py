@@ -152,6 +152,23 @@ def sections_for(bars: int, form: Form, available: frozenset[str]) -> tuple[Sect
     return tuple(sections)
 
 
+def looping(bars: int, form: Form, available: frozenset[str]) -> tuple[Section, ...]:
+    """Return the form of a loop: verse and chorus in turn, nothing before and nothing held after.
+
+    A short loop is one chorus: everybody plays.
+    """
+    kinds = ["verse" if number % 2 == 0 else "chorus" for number in range(max(bars // 8, 1))]
+    if len(kinds) == 1:
+        kinds = ["chorus"]
+    sections: list[Section] = []
+    for number, kind in enumerate(kinds):
+        length = 8 if number < len(kinds) - 1 else bars - 8 * number
+        roles = _roles(kind, form, available)
+        take = kinds[:number].count(kind)
+        sections.append(Section(kind, 8 * number, length, _ENERGY[kind], roles, take))
+    return (*sections, Section("end", bars, 0, _ENERGY["end"], frozenset()))
+
+
 def growing(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Return the same form with an energy that only rises, to its end in the held last chord.
 

@@ -9,7 +9,8 @@ H. Hennig et al., "The nature and perception of fluctuations in human musical rh
 PLoS ONE 6(10), 2011.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,11 @@ class PlayedPart:
         int64, in frames; how long the key is held.
     pitches, velocities
         float64; velocities above 0, at most 1.
+    ticks
+        int64; where each note stands on the grid.
+    turns
+        int64; which of the strokes that take turns each note is: a drum's pieces count on
+        their own.
     """
 
     role: str
@@ -45,6 +51,38 @@ class PlayedPart:
     gates: NDArray[np.int64]
     pitches: NDArray[np.float64]
     velocities: NDArray[np.float64]
+    ticks: NDArray[np.int64]
+    turns: NDArray[np.int64]
+
+
+def _notes(part: PlayedPart) -> dict[str, Any]:
+    """Return what a part holds of each note."""
+    held = {field.name: getattr(part, field.name) for field in fields(part)}
+    return {name: each for name, each in held.items() if isinstance(each, np.ndarray)}
+
+
+def picked(part: PlayedPart, index: NDArray[np.int64] | NDArray[np.bool_]) -> PlayedPart:
+    """Return a part with the notes of an index or mask, in its order."""
+    return replace(part, **{name: each[index] for name, each in _notes(part).items()})
+
+
+def merged(first: PlayedPart, second: PlayedPart) -> PlayedPart:
+    """Return the notes of two parts as the first one's, sorted by start and pitch."""
+    others = _notes(second)
+    held = _notes(first).items()
+    both: dict[str, Any] = {name: np.concatenate([each, others[name]]) for name, each in held}
+    whole = replace(first, **both)
+    return picked(whole, np.lexsort((whole.pitches, whole.starts)))
+
+
+def repeated(part: PlayedPart, frames: int, times: int) -> PlayedPart:
+    """Return a part played again every `frames`; what would begin before the first is left out."""
+    shifts = np.repeat(np.arange(times) * frames, len(part.starts))
+    every = np.tile(np.arange(len(part.starts)), times)
+    again = picked(part, every)
+    again = replace(again, starts=again.starts + shifts)
+    order = np.lexsort((again.pitches, again.starts))
+    return picked(again, order[again.starts[order] >= 0])
 
 
 def pink(count: int, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -98,17 +136,36 @@ def _perform_part(plan: Plan, part: Part) -> PlayedPart:
     starts_s = swung(ticks, plan) / per_second
     ends_s = swung(ends, plan) / per_second
     late = _lateness_ms(plan, part.role, ticks, pitches, rng) / 1000.0
-    late[ticks == 0] = np.maximum(late[ticks == 0], 0.0)
-    frames = np.maximum(np.round((starts_s + late) * SAMPLE_RATE), 0).astype(np.int64)
+    frames = np.round((starts_s + late) * SAMPLE_RATE).astype(np.int64)
     gates = np.round((ends_s - starts_s) * _legato(part.role) * SAMPLE_RATE).astype(np.int64)
-    last = plan.frames - 1
-    frames = np.minimum(frames, last)
-    gates = np.clip(gates, 480, np.maximum(plan.frames - frames, 480))
+    if plan.loop:  # what is early or long goes round
+        gates = np.maximum(gates, 480)
+    else:
+        frames = np.clip(frames, 0, plan.frames - 1)
+        gates = np.clip(gates, 480, np.maximum(plan.frames - frames, 480))
     played = _velocities(plan, part.role, ticks, velocities, rng)
     order = np.lexsort((pitches, frames))
     return PlayedPart(
-        part.role, part.patch, frames[order], gates[order], pitches[order], played[order]
+        part.role,
+        plan.sounds.get(part.role, part.patch),
+        frames[order],
+        gates[order],
+        pitches[order],
+        played[order],
+        ticks[order],
+        _turns(part.role, pitches[order]),
     )
+
+
+def _turns(role: str, pitches: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return how many notes came before each: of its piece for drums, else of the part."""
+    turns = np.arange(len(pitches))
+    if role != "drums":
+        return turns
+    for pitch in np.unique(pitches):
+        same = pitches == pitch
+        turns[same] = np.arange(int(same.sum()))
+    return turns
 
 
 def _legato(role: str) -> float:

@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.composer.chords import Chord
-from core.composer.genres import Genre
+from core.composer.genres import Form, Genre
 from core.composer.metre import Metre
 from core.composer.pitch import Key, fold, holds
 
@@ -93,6 +93,18 @@ class Plan:
         Factor on the number of notes.
     gentleness
         0 to 1: softer attacks and velocities.
+    form
+        Who plays when, by name.
+    mood
+        Arousal and valence, -1 to 1 each.
+    builds
+        Whether it grows from little to much.
+    sounds
+        Role to the patch that is heard where it is not the one that was written for.
+    loop
+        Whether the end meets the start: nothing is held at the end, which no bar follows.
+    tune
+        Number of the candidate that the lead sings; ``None`` while none is chosen.
     """
 
     genre: Genre
@@ -109,6 +121,17 @@ class Plan:
     brightness: float = 0.0
     density: float = 1.0
     gentleness: float = 0.0
+    form: Form = "song"
+    mood: tuple[float, float] = (0.0, 0.0)
+    builds: bool = False
+    sounds: Mapping[str, str] = field(default_factory=dict)
+    loop: bool = False
+    tune: int | None = None
+
+    @property
+    def bar_s(self) -> float:
+        """Length of a bar in seconds."""
+        return self.metre.bar / self.metre.ticks_per_second(self.tempo_bpm)
 
     @property
     def has_beat(self) -> bool:
@@ -177,6 +200,7 @@ class Plan:
                     "plays": sorted(section.roles),
                 }
                 for section in self.sections
+                if section.bars
             ],
             "chords": [
                 {
@@ -185,9 +209,16 @@ class Plan:
                     **span.chord.to_json(),
                 }
                 for span in self.chords
+                if not self.loop or span.start < self.end_tick
             ],
             "instruments": {**self.patches, **({"drums": self.kit} if self.kit else {})},
             "brightness": round(self.brightness, 3),
             "density": round(self.density, 3),
             "gentleness": round(self.gentleness, 3),
+            "shape": self.form,
+            "mood": [round(axis, 3) for axis in self.mood],
+            "builds": self.builds,
+            "sounds": dict(self.sounds),
+            "loop": self.loop,
+            "bars": self.sections[-1].bar + (0 if self.loop else 1),
         }

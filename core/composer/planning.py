@@ -1,15 +1,16 @@
 """From a wish to a plan: what was stated is kept, the rest is drawn from the genre."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from core.composer import SAMPLE_RATE
 from core.composer.band import band_for
 from core.composer.chords import Chord, degree_chord, guess_key
-from core.composer.form import growing, sections_for
+from core.composer.form import growing, looping, sections_for
 from core.composer.genre_table import GENRES
-from core.composer.genres import Genre
+from core.composer.genres import Form, Genre
 from core.composer.metre import METRES, Metre
 from core.composer.pitch import Key
 from core.composer.plan import ChordSpan, Plan, Section
@@ -84,23 +85,39 @@ def make_plan(wish: Wish, seed: int) -> Plan:
     UserError
         ``composer.nobody_plays`` where the wish rules every part out.
     """
-    seeds = stage_seeds(seed)
+    seeds = {**stage_seeds(seed), **wish.seeds}
     rng = generator(seeds["plan"], "choices")
-    genre = GENRES[wish.genres[0]] if wish.genres else _genre_for_mood(wish, rng)
+    if wish.genres:
+        genre = GENRES[wish.genres[0]]
+    else:  # from numbers of its own, so that stating it moves no other choice
+        genre = _genre_for_mood(wish, generator(seeds["plan"], "genre"))
     metre = METRES[wish.metre or "4/4"]
     key = _key(wish, genre, rng)
+    if wish.own:
+        key = Key.with_scale(key.tonic, key.mode, wish.own)
     seconds = wish.seconds if wish.seconds is not None else DEFAULT_SECONDS
-    frames = round(seconds * SAMPLE_RATE)
-    tempo = wish.tempo_bpm or _tempo(wish, genre, metre, seconds, rng)
-    bars = _bars(seconds, metre, tempo, genre)
+    hold = 0.0 if wish.loop else _hold_s(seconds, genre)
+    drawn = _tempo(wish, genre, metre, seconds, hold, rng)
+    tempo = wish.tempo_bpm or drawn
     band, kit = band_for(wish, genre, rng)
     available = frozenset(band) | ({"drums"} if kit else set())
     if not available:
         raise UserError("composer.nobody_plays")
-    sections = sections_for(bars, "arc" if wish.builds else genre.form, available)
+    form: Form = wish.form or ("arc" if wish.builds else genre.form)
+    bar_s = metre.beats * 60.0 / tempo
+    if wish.loop:
+        bars = _loop_bars(seconds, bar_s)
+        frames = round(bars * bar_s * SAMPLE_RATE)
+        sections = looping(bars, form, available)
+    else:
+        bars = _bars(seconds, metre, tempo, hold)
+        frames = round(seconds * SAMPLE_RATE)
+        sections = sections_for(bars, form, available)
     if wish.builds:
-        sections = growing(sections)
+        sections = (*growing(sections)[:-1], sections[-1]) if wish.loop else growing(sections)
     chords = _harmony(wish, genre, key, metre, sections, generator(seeds["harmony"], "chords"))
+    if wish.loop:  # what leads on at the end leads to the first bar
+        chords = (*chords[:-1], replace(chords[-1], chord=chords[0].chord))
     return Plan(
         genre=genre,
         seed=seed,
@@ -116,12 +133,20 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         brightness=float(np.clip(0.5 * wish.arousal + 0.3 * wish.valence, -1, 1)),
         density=float(1.0 + 0.25 * wish.arousal),
         gentleness=float(np.clip(-wish.arousal, 0, 1)),
+        form=form,
+        mood=(wish.arousal, wish.valence),
+        builds=wish.builds,
+        sounds=dict(wish.sounds),
+        loop=wish.loop,
+        tune=wish.tune,
     )
 
 
 def _genre_for_mood(wish: Wish, rng: np.random.Generator) -> Genre:
     names: tuple[str, ...]
-    if wish.arousal < -0.35:
+    if wish.mode and SCALES[wish.mode].path:
+        names = ("ambient", "folk")  # at home over a drone
+    elif wish.arousal < -0.35:
         names = ("lo-fi", "ambient", "pop ballad", "folk")
     elif wish.arousal > 0.35:
         names = ("house", "synth-pop", "rock", "funk")
@@ -155,22 +180,38 @@ def _hold_s(seconds: float, genre: Genre) -> float:
     return min(longest, 0.3 * seconds)
 
 
-def _bars(seconds: float, metre: Metre, tempo: float, genre: Genre) -> int:
+def _bars(seconds: float, metre: Metre, tempo: float, hold: float) -> int:
     bar_s = metre.beats * 60.0 / tempo
-    return max(0, math.floor((seconds - _hold_s(seconds, genre)) / bar_s + 1e-9))
+    return max(0, math.floor((seconds - hold) / bar_s + 1e-9))
+
+
+def _loop_bars(seconds: float, bar_s: float) -> int:
+    """Return the whole bars of a loop: whole phrases where the length comes near them."""
+    bars = max(round(seconds / bar_s), 1)
+    phrases = 4 * round(bars / 4)
+    bars = phrases if phrases and abs(phrases * bar_s - seconds) <= 0.1 * seconds else bars
+    longest = math.floor(MAX_SECONDS / bar_s)
+    return min(bars, longest)
 
 
 def _tempo(
-    wish: Wish, genre: Genre, metre: Metre, seconds: float, rng: np.random.Generator
+    wish: Wish,
+    genre: Genre,
+    metre: Metre,
+    seconds: float,
+    hold: float,
+    rng: np.random.Generator,
 ) -> float:
-    """Draw a tempo near the genre's middle at which whole phrases fill the length."""
+    """Draw a tempo near the genre's middle at which whole phrases fill the length.
+
+    Drawn also where one is stated: the same numbers are left to the choices that follow.
+    """
     mood = (1.0 + 0.15 * wish.arousal) * (2 / 3 if metre.compound else 1.0)
     low, high = (edge * mood for edge in genre.tempo)
     middle = float(rng.uniform(0.8 * low + 0.2 * high, 0.2 * low + 0.8 * high))
-    hold = _hold_s(seconds, genre)
 
     def misfit(tempo: int) -> float:
-        bars = _bars(seconds, metre, tempo, genre)
+        bars = _bars(seconds, metre, tempo, hold)
         spare = seconds - bars * metre.beats * 60.0 / tempo - hold
         odd = bars % 4
         return (
@@ -190,7 +231,7 @@ def _harmony(
     sections: tuple[Section, ...],
     rng: np.random.Generator,
 ) -> tuple[ChordSpan, ...]:
-    if wish.chords:
+    if wish.chords and not key.path:
         return _given_harmony(wish.chords, metre, sections)
     loops = _loops(genre, key, rng)
     tonic = degree_chord(key, "1", genre.colour)

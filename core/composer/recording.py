@@ -2,7 +2,8 @@
 
 The balance is found by listening: the busiest bars are played dry once before, every part
 is set to the level that its role should have, and the whole to the loudness that the
-genre should have. Nothing that was handed out changes afterwards.
+genre should have. Nothing that was handed out changes afterwards. What was found can be
+frozen; then it is taken as it is, and nothing that is heard beside changes it.
 """
 
 from collections.abc import Generator, Sequence
@@ -13,13 +14,14 @@ from numpy.typing import NDArray
 
 from core.audio import Audio, Samples
 from core.composer import SAMPLE_RATE
+from core.composer.frozen import Frozen
 from core.composer.instruments import INSTRUMENTS
 from core.composer.mixing.channel import Channel, NoteTrack
 from core.composer.mixing.desk import MONO_STEM, Desk, Seat
 from core.composer.mixing.loudness import lufs, sounding_power, weighted_power
 from core.composer.mixing.master import Master
 from core.composer.mixing.texture import Vinyl
-from core.composer.performing import PlayedPart
+from core.composer.performing import PlayedPart, repeated
 from core.composer.plan import STEM_OF, Plan
 from core.composer.score import DRUM_KEYS
 from core.composer.stems import Stems
@@ -47,6 +49,7 @@ _FIRST_CHUNK = SAMPLE_RATE
 _CHUNK = 3 * SAMPLE_RATE
 _DRUM_STRIP = Strip(low_cut_hz=30.0, drive=0.25, reverb=0.6)
 _DUCKED = {"pad": 1.0, "chords": 0.6, "bass": 0.35, "arp": 0.5}
+_LONGEST_TAIL_S = 8.0  # after which nothing of a room or an echo is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,14 @@ class Balance:
     master: float
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Hold a take's stems and what its mix was found to be."""
+
+    stems: Stems
+    frozen: Frozen
+
+
 def record(
     plan: Plan,
     parts: Sequence[PlayedPart],
@@ -64,7 +75,8 @@ def record(
     control: Control,
     *,
     keep_stems: bool = True,
-) -> Generator[Audio, None, Stems]:
+    frozen: Frozen | None = None,
+) -> Generator[Audio, None, Recorded]:
     """Yield the take in chunks; return its stems, which sum to it.
 
     Parameters
@@ -75,77 +87,153 @@ def record(
         Told the progress with every chunk.
     keep_stems
         Without them a take of any length needs little memory.
+    frozen
+        What of an earlier take's mix is kept.
     """
     control.progress(0.04, "balancing")
-    balance = find_balance(plan, parts, cache)
-    if plan.frames <= _SHORT_S * SAMPLE_RATE:
-        balance = _rehearsed(plan, parts, cache, balance)
-    desk = _desk(plan, parts, cache, balance)
-    master = Master(desk.stems, plan.frames, _fade_from(plan))
+    frozen = frozen or Frozen()
+    balance = find_balance(plan, parts, cache, frozen)
+    kicks = kicks_of(parts, frozen)
+    if frozen.master is None and plan.frames <= _SHORT_S * SAMPLE_RATE:
+        balance = _rehearsed(plan, parts, cache, balance, kicks)
+    desk = desk_of(plan, parts, cache, balance, kicks)
+    head = lead_in(plan)
+    master = Master(
+        desk.stems,
+        head + plan.frames,
+        head + fade_from(plan),
+        frozen=frozen.curves,
+        fresh=_fresh_stems(parts, frozen),
+    )
     names = desk.stems if keep_stems else ()
     kept = Stems({n: 1 if n == MONO_STEM else 2 for n in names}, plan.frames, SAMPLE_RATE)
-    done = rendered = 0
+    done = -head
+    rendered = 0
     chunk = _FIRST_CHUNK + master.delay
     while done < plan.frames:
-        rendered = min(rendered + chunk, plan.frames + master.delay)
+        rendered = min(rendered + chunk, head + plan.frames + master.delay)
         blocks = master.run(desk.block(rendered))
         mix = sum(blocks.values(), np.zeros((2, 1), np.float32))
-        mix = mix[:, : plan.frames - done]
+        # What leads in is played, but not handed out.
+        early = min(max(-done, 0), mix.shape[1])
+        done += early
+        blocks = {name: block[:, early:] for name, block in blocks.items()}
+        mix = mix[:, early : early + plan.frames - max(done, 0)]
         for name in names:
-            kept.write(name, done, blocks[name][:, : mix.shape[1]])
+            kept.write(name, max(done, 0), blocks[name][:, : mix.shape[1]])
         done += mix.shape[1]
-        control.progress(0.06 + 0.94 * done / plan.frames, "rendering")
-        yield Audio(np.ascontiguousarray(mix), SAMPLE_RATE)
+        control.progress(0.06 + 0.94 * (head + done) / (head + plan.frames), "rendering")
+        if mix.shape[1]:
+            yield Audio(np.ascontiguousarray(mix), SAMPLE_RATE)
         chunk = _CHUNK
-    return kept
+    return Recorded(kept, _as_found(balance, master, kicks, frozen))
 
 
-def _fade_from(plan: Plan) -> int:
-    """Return where the end begins to fade: some way into the last chord."""
+def _fresh_stems(parts: Sequence[PlayedPart], frozen: Frozen) -> frozenset[str]:
+    """Return the stems that hold a part whose level is not frozen."""
+    return frozenset(STEM_OF[part.role] for part in parts if part.role not in frozen.gains)
+
+
+def _as_found(balance: Balance, master: Master, kicks: NDArray[np.int64], frozen: Frozen) -> Frozen:
+    return Frozen(
+        gains=balance.gains,
+        master=balance.master,
+        curves=master.curves,
+        kicks=tuple(np.unique(kicks).tolist()),
+        tune=frozen.tune,
+    )
+
+
+def lead_in(plan: Plan) -> int:
+    """Return the frames that are played before the first is heard: a loop's own end, and tails."""
+    if not plan.loop:
+        return 0
+    return -(-round(_LONGEST_TAIL_S * SAMPLE_RATE) // plan.frames) * plan.frames
+
+
+def fade_from(plan: Plan) -> int:
+    """Return where the end begins to fade: some way into the last chord, never in a loop."""
+    if plan.loop:
+        return plan.frames
     end = round(plan.seconds_at(plan.end_tick) * SAMPLE_RATE)
     return min(end + round(0.25 * (plan.frames - end)), plan.frames - 1)
 
 
-def _channel(plan: Plan, part: PlayedPart, cache: NoteCache, first: int = 0) -> Channel:
+def kicks_of(parts: Sequence[PlayedPart], frozen: Frozen) -> NDArray[np.int64]:
+    """Return the frames at which other parts make room: the kept ones, else the kick drum's."""
+    if frozen.kicks is not None:
+        return np.array(frozen.kicks, np.int64)
+    for part in parts:
+        if part.role == "drums":
+            return np.asarray(part.starts[part.pitches == DRUM_KEYS["kick"]])
+    return np.zeros(0, np.int64)
+
+
+def _channel(
+    plan: Plan, part: PlayedPart, cache: NoteCache, first: int = 0, period: int = 0
+) -> Channel:
     player: Player
     if part.role == "drums":
         player = KitPlayer(part.patch, cache)
     else:
         player = PatchPlayer(part.patch, cache)
     beat_s = 60.0 / plan.tempo_bpm
-    return Channel(NoteTrack(part, player, first), _strip(part), beat_s, first)
+    return Channel(NoteTrack(part, player, first), _strip(part), beat_s, first, period)
 
 
-def _desk(plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache, balance: Balance) -> Desk:
+def desk_of(
+    plan: Plan,
+    parts: Sequence[PlayedPart],
+    cache: NoteCache,
+    balance: Balance,
+    kicks: NDArray[np.int64],
+    stems: frozenset[str] | None = None,
+) -> Desk:
+    """Return a desk at which the parts, or those of some stems, are played; loops again and again.
+
+    Stems do not hear each other: each sounds the same whoever else sits at the desk.
+    """
     seats = []
-    kicks = np.zeros(0, np.int64)
+    period = plan.frames if plan.loop else 0
+    times = 1 + lead_in(plan) // plan.frames
+    every = [STEM_OF[part.role] for part in parts]
     for part in parts:
+        if stems is not None and STEM_OF[part.role] not in stems:
+            continue
+        played = repeated(part, period, times) if period else part
         seats.append(
             Seat(
-                _channel(plan, part, cache),
+                _channel(plan, played, cache, period=period),
                 STEM_OF[part.role],
                 balance.gains[part.role] * balance.master,
                 _send(plan, part),
                 plan.genre.duck_db * _DUCKED.get(part.role, 0.0),
             )
         )
-        if part.role == "drums":
-            kicks = part.starts[part.pitches == DRUM_KEYS["kick"]]
-    if plan.genre.texture == "vinyl" and seats:
-        stem = next((seat.stem for seat in seats if seat.stem == "chords"), seats[-1].stem)
-        surface = Vinyl(plan.seeds["sound"])
+    if plan.genre.texture == "vinyl" and every:
+        stem = "chords" if "chords" in every else every[-1]
+        surface = Vinyl(plan.seeds["sound"], period)
         level = 10.0 ** ((plan.genre.lufs + 14.0) / 20.0)
-        seats.append(Seat(surface, stem, level))
+        if stems is None or stem in stems:
+            seats.append(Seat(surface, stem, level))
+    if period:
+        shifts = np.arange(times) * period
+        kicks = np.sort((kicks[None, :] + shifts[:, None]).ravel())
     air_db = 2.5 + 3.0 * plan.brightness - (6.0 if plan.genre.texture else 0.0)
     return Desk(seats, plan.genre.wet[1], kicks, air_db=air_db, width=plan.genre.width)
 
 
 def _rehearsed(
-    plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache, balance: Balance
+    plan: Plan,
+    parts: Sequence[PlayedPart],
+    cache: NoteCache,
+    balance: Balance,
+    kicks: NDArray[np.int64],
 ) -> Balance:
     """Return the balance with the loudness that a short take really has, played once before."""
-    stems = _desk(plan, parts, cache, balance).block(plan.frames)
-    powers = weighted_power(sum(stems.values(), np.zeros((2, 1), np.float32)))
+    head = lead_in(plan)
+    stems = desk_of(plan, parts, cache, balance, kicks).block(head + plan.frames)
+    powers = weighted_power(sum(stems.values(), np.zeros((2, 1), np.float32))[:, head:])
     loud = powers[powers >= 0.1 * powers.mean()]
     if not len(loud) or loud.mean() <= 0.0:
         return balance
@@ -163,20 +251,28 @@ def _send(plan: Plan, part: PlayedPart) -> float:
     return min(1.5 * plan.genre.wet[0] * _strip(part).reverb, _MOST_SEND)
 
 
-def find_balance(plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache) -> Balance:
+def find_balance(
+    plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache, frozen: Frozen
+) -> Balance:
     """Return the gains that give every role its place and the mix its loudness."""
     gains: dict[str, float] = {}
     mean: dict[str, float] = {}
     for part in parts:
+        if frozen.master is not None and part.role in frozen.gains:
+            gains[part.role] = frozen.gains[part.role]
+            continue
         powers = _preview(plan, part, cache)
         offset = _OFFSETS_DB[part.role] + plan.genre.levels.get(part.role, 0.0)
         sounding = sounding_power(powers)
-        gains[part.role] = 10.0 ** ((offset - lufs(sounding)) / 20.0) if sounding else 0.0
+        found = 10.0 ** ((offset - lufs(sounding)) / 20.0) if sounding else 0.0
+        gains[part.role] = frozen.gains.get(part.role, found)
         room = 1.0 + _send(plan, part) ** 2 * _ROOM_POWER * plan.genre.wet[1]
         # Held sounds swell and overlap: what counts is where they have got to.
         held = part.role == "pad" or (part.role == "chords" and not INSTRUMENTS[part.patch].rings)
         full = powers[powers >= np.median(powers)] if held else powers
         mean[part.role] = float(full.mean()) * gains[part.role] ** 2 * room
+    if frozen.master is not None:
+        return Balance(gains, frozen.master)
     section_power = []
     for section in plan.sections:
         power = sum(mean[part.role] for part in parts if part.role in section.roles)
@@ -195,8 +291,7 @@ def _preview(plan: Plan, part: PlayedPart, cache: NoteCache) -> NDArray[np.float
     first = round(plan.seconds_at(section.bar * plan.metre.bar) * SAMPLE_RATE)
     index = int(np.searchsorted(part.starts, first - SAMPLE_RATE // 50))
     first = int(part.starts[min(index, len(part.starts) - 1)])
-    bar_s = plan.metre.beats * 60.0 / plan.tempo_bpm
-    preview_s = min(max(_PREVIEW_S, bar_s), _LONGEST_PREVIEW_S)
+    preview_s = min(max(_PREVIEW_S, plan.bar_s), _LONGEST_PREVIEW_S)
     length = min(round(preview_s * SAMPLE_RATE), plan.frames - first)
     sound: Samples = _channel(plan, part, cache, first).block(first + max(length, 4800))
     return weighted_power(sound)

@@ -45,10 +45,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Hold all parts, and how the notes were judged."""
+    """Hold all parts, how the tune was judged, and which candidate it was."""
 
     parts: tuple[Part, ...]
     merits: dict[str, float] = field(default_factory=dict)
+    tune: int | None = None
 
     def part(self, role: str) -> Part | None:
         """Return what a role plays, if it plays."""

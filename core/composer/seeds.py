@@ -1,6 +1,7 @@
 """One seed a stage, so that one stage can be drawn anew while the others stay."""
 
 import zlib
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -22,6 +23,11 @@ def stage_seed(seed: int, stage: str) -> int:
 def stage_seeds(seed: int) -> dict[str, int]:
     """Return every stage's seed."""
     return {stage: stage_seed(seed, stage) for stage in STAGES}
+
+
+def drawn_anew(seeds: Mapping[str, int], stages: Iterable[str], seed: int) -> dict[str, int]:
+    """Return `seeds` with those of some stages drawn from another request's seed."""
+    return {**seeds, **{stage: stage_seed(seed, stage) for stage in stages}}
 
 
 def generator(seed: int, *names: str) -> np.random.Generator:

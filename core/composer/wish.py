@@ -1,8 +1,11 @@
 """What a person asked for, after reading and before any choice is made. Values only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.composer.chords import Chord
+from core.composer.genres import Form
+from core.composer.scales import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,20 @@ class Wish:
         Patches that must not play.
     notices
         Sentences about what was not understood or bent.
+    form
+        Who plays when, by the form's name; empty leaves it to the genre.
+    players
+        Role to the patch that must play it, the kit among them; an empty one for nobody.
+    sounds
+        Role to the patch that is heard in place of the one that was written for.
+    seeds
+        Stage to the seed that it draws from in place of the request's.
+    loop
+        Whether the end is to meet the start.
+    tune
+        Number of the candidate whose tune is kept; ``None`` judges them anew.
+    own
+        A scale of the person's, from a file; it wins over `mode`.
     """
 
     genres: tuple[str, ...] = ()
@@ -51,3 +68,10 @@ class Wish:
     without: frozenset[str] = frozenset()
     without_patches: frozenset[str] = frozenset()
     notices: tuple[str, ...] = field(default=())
+    form: Form | None = None
+    players: Mapping[str, str] = field(default_factory=dict)
+    sounds: Mapping[str, str] = field(default_factory=dict)
+    seeds: Mapping[str, int] = field(default_factory=dict)
+    loop: bool = False
+    tune: int | None = None
+    own: Scale | None = None

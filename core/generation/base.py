@@ -6,7 +6,6 @@ from typing import Any, Literal, Protocol
 
 from core.audio import Audio
 from core.jobs import Control
-from core.plugins import ParamValue
 
 ReferenceUse = Literal["continue", "melody", "accompany"]
 
@@ -54,7 +53,7 @@ class GenerationRequest:
     reference
         A recording to continue, follow or accompany.
     settings
-        Values of the engine's own ``Param``s.
+        JSON values of the engine's own ``Param``s.
     """
 
     text: str
@@ -65,7 +64,7 @@ class GenerationRequest:
     chords: str = ""
     lyrics: str = ""
     reference: Reference | None = None
-    settings: Mapping[str, ParamValue] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def with_seed(self, seed: int) -> "GenerationRequest":
         """Return the same request for another seed."""

@@ -9,6 +9,76 @@ CAN = frozenset(
     {"tempo", "key", "chords", "lyrics", "continue", "melody", "accompany", "stems", "midi"}
 )
 
+# What of the composer's plan can be stated; the panels have controls of their own for it.
+_PLAN = (
+    Param("metre", "text", "", title="Metre", shown=False, help="For example 7/8."),
+    Param(
+        "mood",
+        "values",
+        None,
+        title="Mood",
+        shown=False,
+        help="Arousal and valence, each from -1 to 1.",
+    ),
+    Param("form", "text", "", title="Form", shown=False, help="Song, dance, jazz or arc."),
+    Param(
+        "builds",
+        "bool",
+        None,
+        title="Builds",
+        shown=False,
+        help="Whether it only grows to its end.",
+    ),
+    Param(
+        "instruments",
+        "values",
+        None,
+        title="Instruments",
+        shown=False,
+        help="Part to instrument; an empty one leaves the part out.",
+    ),
+    Param(
+        "sounds",
+        "values",
+        None,
+        title="Sounds",
+        shown=False,
+        help="Part to the instrument that plays what was written for another.",
+    ),
+    Param(
+        "seeds",
+        "values",
+        None,
+        title="Seeds",
+        shown=False,
+        help="Stage to the seed that it draws from.",
+    ),
+    Param(
+        "loop",
+        "bool",
+        False,
+        title="Loop",
+        shown=False,
+        help="Whole bars whose end meets their start.",
+    ),
+    Param(
+        "frozen",
+        "values",
+        None,
+        title="Frozen mix",
+        shown=False,
+        help="Levels and gain curves of an earlier take that are to be kept.",
+    ),
+    Param(
+        "remade",
+        "values",
+        None,
+        title="Bars made again",
+        shown=False,
+        help="Which bars of which stems were made again, from which seed.",
+    ),
+)
+
 ENGINES = Catalogue(
     "engine",
     (
@@ -65,6 +135,14 @@ ENGINES = Catalogue(
                     title="Keep stems",
                     help="Hold drums, bass, chords and lead apart; long takes need more memory.",
                 ),
+                Param(
+                    "scale_file",
+                    "file",
+                    "",
+                    title="Scale file",
+                    help="A Scala file (.scl): its tones are played whatever the prompt says.",
+                ),
+                *_PLAN,
             ),
             help="Built in, needs no download: composes by rules and plays its own instruments.",
         ),

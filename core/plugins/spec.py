@@ -10,8 +10,9 @@ from core.errors import MachineError, UserError
 
 API_VERSION = 1
 
+# A setting of kind "values" is a list or mapping of these; only its plug-in looks inside.
 ParamValue = bool | int | float | str | None
-ParamKind = Literal["float", "int", "bool", "text", "choice", "file", "folder"]
+ParamKind = Literal["float", "int", "bool", "text", "choice", "file", "folder", "values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Param:
     name
         Identifier in recipes and on the command line.
     kind
-        Which values it takes and which control draws it.
+        Which values it takes and which control draws it; ``"values"`` is a JSON list or
+        mapping that the plug-in checks itself.
     default
         Value where the person says nothing; ``None`` means "the plug-in decides".
     title
@@ -36,6 +38,8 @@ class Param:
         One sentence for the tooltip.
     choices
         The values of a ``choice``.
+    shown
+        Whether a form draws it; the others have controls of their own elsewhere.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Param:
     unit: str = ""
     help: str = ""
     choices: tuple[str, ...] = ()
+    shown: bool = True
 
     def checked(self, value: object, owner: str) -> ParamValue:
         """Return `value` in this setting's type, or say why it cannot be.
@@ -105,14 +110,17 @@ class Param:
             if isinstance(value, bool | str) and value in known:
                 return known[value]
             raise self._wrong_type(value, owner)
-        if not isinstance(value, str):
+        if not isinstance(value, (dict, list, tuple) if self.kind == "values" else str):
             raise self._wrong_type(value, owner)
-        return value
+        return value  # type: ignore[return-value]  # what is inside is the plug-in's to check
 
     def _wrong_type(self, value: object, owner: str) -> UserError:
-        kind = {"float": "number", "int": "whole number", "bool": "yes or no"}.get(
-            self.kind, self.kind
-        )
+        kind = {
+            "float": "number",
+            "int": "whole number",
+            "bool": "yes or no",
+            "values": "list or mapping",
+        }.get(self.kind, self.kind)
         return UserError("plugins.wrong_type", title=owner, name=self.name, value=value, kind=kind)
 
 

@@ -27,4 +27,84 @@ MESSAGES = {
         N_("{tempo} beats a minute cannot be played: the composer plays {least} to {most}."),
         N_("Give a tempo inside that range, or leave it out."),
     ),
+    "composer.scala_missing": (
+        N_("The scale file “{name}” cannot be opened."),
+        N_("Check that it is there and that you may read it."),
+    ),
+    "composer.scala_not_text": (
+        N_("“{name}” is no Scala file: it is not text."),
+        N_("Choose a file that ends in .scl; they can be opened in a text editor."),
+    ),
+    "composer.scala_no_count": (
+        N_("The scale file does not say how many tones it has."),
+        N_("Write their number alone into the line after the description."),
+    ),
+    "composer.scala_too_many": (
+        N_("The scale file has {count} tones: more than {most} cannot be played."),
+        N_("Choose a scale with fewer tones."),
+    ),
+    "composer.scala_wrong_count": (
+        N_("The scale file states {stated} tones and lists {found}."),
+        N_("Write one tone a line, the period last, and their number above them."),
+    ),
+    "composer.scala_bad_tone": (
+        N_("“{row}” is no tone of a scale."),
+        N_("Write cents with a period (“701.955”) or a ratio (“3/2”)."),
+    ),
+    "composer.scala_bad_ratio": (
+        N_("“{row}” is no interval: both numbers of a ratio must be above zero."),
+        N_("Write a ratio like “3/2”, or cents with a period."),
+    ),
+    "composer.scala_not_ascending": (
+        N_("A tone of the scale file, at {tone:g} cents, does not lie between tonic and period."),
+        N_("Write tones above the tonic, and the period ({period:g} cents) above all of them."),
+    ),
+    "composer.scala_bad_period": (
+        N_("The scale file repeats after {period:g} cents: {least:g} to {most:g} can be played."),
+        N_("Write the interval after which the scale repeats, often 2/1, into the last line."),
+    ),
+    "composer.unknown_metre": (
+        N_("“{given}” is no metre that the composer plays."),
+        N_("Choose one of these: {known}."),
+    ),
+    "composer.bad_mood": (
+        N_("“{given}” is no mood: it takes two numbers from -1 to 1."),
+        N_("Give arousal and valence, for example [0.5, -0.2]."),
+    ),
+    "composer.unknown_form": (
+        N_("“{given}” is no form that the composer knows."),
+        N_("Choose one of these: {known}."),
+    ),
+    "composer.not_yes_or_no": (
+        N_("“{name}” can be on or off, but not “{given}”."),
+        N_("Give true or false."),
+    ),
+    "composer.unknown_part": (
+        N_("“{given}” is no part of a band."),
+        N_("Name one of these: {known}."),
+    ),
+    "composer.unknown_instrument": (
+        N_("“{given}” is no instrument that the composer has."),
+        N_("Choose one that it has, or an empty name for nobody."),
+    ),
+    "composer.wrong_instrument": (
+        N_("{given} cannot play the part “{part}”."),
+        N_("Choose one of these: {able}."),
+    ),
+    "composer.unknown_kit": (
+        N_("“{given}” is no drum kit that the composer has."),
+        N_("Choose one of these, or an empty name for no drums: {known}."),
+    ),
+    "composer.unknown_stage": (
+        N_("“{given}” is no stage with a seed of its own."),
+        N_("The stages are: {known}."),
+    ),
+    "composer.bad_seed": (
+        N_("“{given}” cannot be the seed of “{stage}”."),
+        N_("Give a whole number from 0 to {most}."),
+    ),
+    "composer.bad_frozen": (
+        N_("The frozen mix cannot be read: it was not written by Soundmark, or was changed."),
+        N_("Make the take again without it: levels are then found anew."),
+    ),
 }

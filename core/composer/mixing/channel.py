@@ -1,5 +1,6 @@
 """One part's channel: its notes laid into a running buffer, then its strip."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,7 +51,7 @@ class NoteTrack:
             float(part.pitches[index]),
             int(part.gates[index]),
             float(part.velocities[index]),
-            index,
+            int(part.turns[index]),
         )
         start = int(part.starts[index]) - self._at
         needed = start + samples.shape[1]
@@ -67,6 +68,17 @@ class NoteTrack:
             place[channel] += samples[channel % samples.shape[0]] * np.float32(1.414 * gain)
 
 
+def _turning_whole(strip: Strip, period: int) -> Strip:
+    """Return the strip with its slow movements fitted to a loop."""
+
+    def fitted(rate_hz: float) -> float:
+        return max(round(rate_hz * period / SAMPLE_RATE), 1) * SAMPLE_RATE / period
+
+    rate, depth, mix = strip.chorus
+    sway_rate, sway = strip.tremolo
+    return replace(strip, chorus=(fitted(rate), depth, mix), tremolo=(fitted(sway_rate), sway))
+
+
 class Channel:
     """Run a part's sound through its strip.
 
@@ -76,11 +88,17 @@ class Channel:
         The patch's settings.
     beat_s
         Length of a beat; echoes come three quarters of one later.
+    first
+        The frame at which it begins.
+    period
+        Frames of a loop, in which chorus and tremolo turn whole times; 0 for none.
     """
 
-    def __init__(self, track: NoteTrack, strip: Strip, beat_s: float, first: int = 0) -> None:
+    def __init__(
+        self, track: NoteTrack, strip: Strip, beat_s: float, first: int = 0, period: int = 0
+    ) -> None:
         self._track = track
-        self._strip = strip
+        self._strip = strip = _turning_whole(strip, period) if period else strip
         sections = [high_pass(strip.low_cut_hz), *(bell(*row) for row in strip.bells)]
         self._equaliser = Filter(sections)
         self._cabinet = Filter([low_pass(strip.cabinet_hz)] if strip.cabinet_hz else [])

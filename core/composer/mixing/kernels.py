@@ -249,13 +249,13 @@ def true_peaks(padded: Buffer, phases: Buffer, out: Floats) -> None:
 
 
 @compiled(
-    "void(float64[::1], float64[::1], float64, float64, float64[::1], int64[::1], float64[::1],"
+    "void(float64[::1], float64[::1], int64[::1], float64, float64[::1], int64[::1], float64[::1],"
     " int64[::1], float64[::1])"
 )
 def limiter_gains(
-    peaks: Floats,
+    wanted: Floats,
     gains: Floats,
-    ceiling: float,
+    pulled_by: Integers,
     recovery: float,
     queue_values: Floats,
     queue_frames: Integers,
@@ -263,12 +263,17 @@ def limiter_gains(
     clock: Integers,
     level: Floats,
 ) -> None:
-    """Turn peaks into a gain that is down before each of them comes.
+    """Turn the gain that each frame bears into one that is down before it comes.
 
     The gain at frame i belongs to the sound of ``history.shape[0] - 1`` frames before.
 
     Parameters
     ----------
+    wanted
+        At most 1.
+    pulled_by
+        Takes the frame whose wish pulled the gain down, -1 where none did: with all other
+        wishes left out, the gains are the same to the last bit.
     queue_values, queue_frames
         State of the sliding minimum, one longer than the window.
     history
@@ -285,19 +290,21 @@ def limiter_gains(
     tail = clock[2]
     gain = level[0]
     total = level[1]
-    for i in range(peaks.shape[0]):
-        wanted = ceiling / peaks[i] if peaks[i] > ceiling else 1.0
-        while tail > head and queue_values[(tail - 1) % room] >= wanted:
+    for i in range(wanted.shape[0]):
+        wish = wanted[i]
+        while tail > head and queue_values[(tail - 1) % room] >= wish:
             tail -= 1
-        queue_values[tail % room] = wanted
+        queue_values[tail % room] = wish
         queue_frames[tail % room] = frame
         tail += 1
         while queue_frames[head % room] <= frame - window:
             head += 1
         lowest = queue_values[head % room]
         gain += (1.0 - gain) * recovery
+        pulled_by[i] = -1
         if lowest < gain:
             gain = lowest
+            pulled_by[i] = queue_frames[head % room]
         position = frame % window
         total += gain - history[position]
         history[position] = gain

@@ -6,25 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audio import Samples
-from core.composer import SAMPLE_RATE
-from core.composer.mixing.kernels import limiter_gains, true_peaks
+from core.composer.frozen import MIX, Pulls
+from core.composer.mixing.curves import CEILING_DB, FoundCurve, KnownCurve
 
-CEILING_DB = -1.25  # true peak; the rest to -1 dB is room for what four phases do not see
-_LOOK_AHEAD = 120  # frames, 2.5 ms
-_RECOVERY_S = 0.12
-_TAPS = 12
+__all__ = ["CEILING_DB", "Master", "fade"]
 
 
-def _interpolators() -> NDArray[np.float32]:
-    """Return three windowed-sinc delays of a quarter, a half and three quarters of a frame."""
-    k = np.arange(_TAPS) - (_TAPS // 2 - 1)
-    rows = []
-    for fraction in (0.25, 0.5, 0.75):
-        x = k - fraction
-        window = np.cos(np.pi * x / (_TAPS + 1)) ** 2
-        row = np.sinc(x) * window
-        rows.append(row / row.sum())
-    return np.ascontiguousarray(np.stack(rows), np.float32)
+def fade(start: int, length: int, frames: int, fade_from: int) -> NDArray[np.float64]:
+    """Return the gain of `length` frames: a cube at the end, so that it ends as a decay does."""
+    frame = start + np.arange(length)
+    span = max(frames - fade_from, 1)
+    return np.asarray(np.clip((frames - frame) / span, 0.0, 1.0) ** 3)
 
 
 class Master:
@@ -35,62 +27,73 @@ class Master:
     frames
         Length of the take.
     fade_from
-        Frame at which the end begins to fade.
+        Frame at which the end begins to fade; `frames` for no fade.
+    frozen
+        Curves of an earlier take by name; with one of the mix, the stems keep it.
+    fresh
+        Stems that were not in that take as they are now: they alone make room where the sum
+        would rise above the ceiling.
     """
 
-    def __init__(self, names: tuple[str, ...], frames: int, fade_from: int) -> None:
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        frames: int,
+        fade_from: int,
+        *,
+        frozen: Mapping[str, Pulls] | None = None,
+        fresh: frozenset[str] = frozenset(),
+    ) -> None:
         self._names = names
         self._frames = frames
         self._fade_from = fade_from
-        self.delay = _LOOK_AHEAD - 1 + _TAPS // 2
+        self._frozen = dict(frozen) if frozen and MIX in frozen else {}
+        self._moving = frozenset(names) & fresh if self._frozen else frozenset(names)
+        kept = [name for name in self._frozen if name == MIX or name not in self._moving]
+        self._known = {name: KnownCurve(self._frozen[name]) for name in kept}
+        self._found = FoundCurve()
+        self.delay = FoundCurve.delay
         self._late = {name: np.zeros((2, self.delay), np.float32) for name in names}
-        self._context = np.zeros((2, _TAPS - 1), np.float32)
-        self._phases = _interpolators()
-        self._queue_values = np.ones(_LOOK_AHEAD + 2)
-        self._queue_frames = np.full(_LOOK_AHEAD + 2, -1, np.int64)
-        self._history = np.ones(_LOOK_AHEAD)
-        self._clock = np.zeros(3, np.int64)
-        self._level = np.array([1.0, float(_LOOK_AHEAD)])
-        self._recovery = 1.0 - float(np.exp(-1.0 / (_RECOVERY_S * SAMPLE_RATE)))
         self._at = -self.delay
+
+    @property
+    def curves(self) -> dict[str, Pulls]:
+        """What was played again and what was found, by name."""
+        if not self._frozen:
+            return {MIX: self._found.pulls}
+        kept = {name: self._frozen[name] for name in self._known}
+        pulls = self._found.pulls
+        return kept | (dict.fromkeys(sorted(self._moving), pulls) if pulls else {})
 
     def run(self, stems: Mapping[str, Samples]) -> dict[str, Samples]:
         """Return the stems limited, `delay` frames late; what comes before frame 0 is left out."""
-        mix = sum(stems.values(), np.zeros((2, 1), np.float32))
-        gains = self._gains(mix)
-        length = mix.shape[1]
+        silence = np.zeros((2, 1), np.float32)
+        length = max((stem.shape[1] for stem in stems.values()), default=0)
+        stems = self._kept_curves(stems, length)
+        moving = sum((stems[name] for name in stems if name in self._moving), silence)
+        rest = [stems[name] for name in stems if name not in self._moving]
+        moving = np.broadcast_to(moving, (2, length))
+        gains = self._found.run(moving, sum(rest, silence) if rest else None)
         skip = max(0, -self._at)
-        curve = (gains * self._fade(length)).astype(np.float32)[skip:]
+        ending = fade(self._at, length, self._frames, self._fade_from)
         result = {}
         for name in self._names:
             joined = np.concatenate([self._late[name], stems[name]], axis=1)
             self._late[name] = joined[:, length:].copy()
-            result[name] = np.ascontiguousarray(joined[:, skip:length] * curve)
+            now = joined[:, skip:length]
+            if name in self._moving:
+                now = now * gains.astype(np.float32)[skip:]
+            result[name] = np.ascontiguousarray(now * ending.astype(np.float32)[skip:])
         self._at += length
         return result
 
-    def _gains(self, mix: Samples) -> NDArray[np.float64]:
-        padded = np.ascontiguousarray(np.concatenate([self._context, mix], axis=1))
-        self._context = padded[:, mix.shape[1] :].copy()
-        peaks = np.zeros(mix.shape[1])
-        true_peaks(padded, self._phases, peaks)
-        gains = np.zeros(mix.shape[1])
-        limiter_gains(
-            peaks,
-            gains,
-            10.0 ** (CEILING_DB / 20.0),
-            self._recovery,
-            self._queue_values,
-            self._queue_frames,
-            self._history,
-            self._clock,
-            self._level,
-        )
-        return gains
-
-    def _fade(self, length: int) -> NDArray[np.float64]:
-        """Return the fade of the next frames: a cube, so that it ends as a decay does."""
-        frame = self._at + np.arange(length)
-        span = max(self._frames - self._fade_from, 1)
-        rest = np.clip((self._frames - frame) / span, 0.0, 1.0)
-        return np.asarray(rest**3)
+    def _kept_curves(self, stems: Mapping[str, Samples], length: int) -> Mapping[str, Samples]:
+        """Return the stems with the curves that are known, in the order that found them."""
+        gains = {n: curve.run(length).astype(np.float32) for n, curve in self._known.items()}
+        for known in (MIX, *sorted(gains.keys() - {MIX})):
+            if known in gains:
+                stems = {
+                    name: stem * gains[known] if known in (MIX, name) else stem
+                    for name, stem in stems.items()
+                }
+        return stems

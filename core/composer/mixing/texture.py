@@ -18,10 +18,13 @@ class Vinyl:
     ----------
     seed
         Which record it is.
+    period
+        Frames after which it comes round again; 0 for never.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, period: int = 0) -> None:
         self._seed = seed
+        self._period = period
         self._at = 0
         self._colour = Filter((high_pass(300.0), low_pass(6500.0), bell(2500.0, 4.0, 0.8)))
         self._second = (-1, np.zeros((2, 0), np.float32))
@@ -31,10 +34,13 @@ class Vinyl:
         out = np.empty((2, end - self._at), np.float32)
         done = 0
         while self._at < end:
-            second, offset = divmod(self._at, SAMPLE_RATE)
+            at = self._at % self._period if self._period else self._at
+            second, offset = divmod(at, SAMPLE_RATE)
             if self._second[0] != second:
                 self._second = (second, self._drawn(second))
             taken = min(SAMPLE_RATE - offset, end - self._at)
+            if self._period:
+                taken = min(taken, self._period - at)
             out[:, done : done + taken] = self._second[1][:, offset : offset + taken]
             done += taken
             self._at += taken

@@ -45,8 +45,14 @@ class NoteCache:
 class Player(Protocol):
     """Play the notes of one part."""
 
-    def play(self, pitch: float, gate: int, velocity: float, index: int) -> tuple[Samples, float]:
-        """Return a note, (1 or 2, frames), and where it stands: -1 left to 1 right."""
+    def play(self, pitch: float, gate: int, velocity: float, turn: int) -> tuple[Samples, float]:
+        """Return a note, (1 or 2, frames), and where it stands: -1 left to 1 right.
+
+        Parameters
+        ----------
+        turn
+            How many strokes came before: variants take turns.
+        """
 
 
 class PatchPlayer:
@@ -57,11 +63,11 @@ class PatchPlayer:
         self._patch = PATCHES[patch]
         self._cache = cache
 
-    def play(self, pitch: float, gate: int, velocity: float, index: int) -> tuple[Samples, float]:
+    def play(self, pitch: float, gate: int, velocity: float, turn: int) -> tuple[Samples, float]:
         """Return a note; see :class:`Player`."""
         gate = -(-gate // _GATE_STEP) * _GATE_STEP
         step = max(round(velocity * _VELOCITY_STEPS), 1)
-        variant = index % _PITCHED_VARIANTS
+        variant = turn % _PITCHED_VARIANTS
         voice = self._patch.voice
         samples = self._cache.get(
             (self._id, pitch, gate, step, variant),
@@ -79,19 +85,18 @@ class KitPlayer:
         self._id = kit
         self._kit = KITS[kit]
         self._cache = cache
-        self._strokes: dict[int, int] = {}
 
     def play(
         self,
         pitch: float,
         gate: int,  # noqa: ARG002  (a drum rings as long as it rings)
         velocity: float,
-        index: int,  # noqa: ARG002  (its strokes take turns by themselves)
+        turn: int,
     ) -> tuple[Samples, float]:
         """Return a stroke; see :class:`Player`."""
         key = round(pitch)
-        drum = self._kit[DRUM_PIECES[key]]
-        turn = self._strokes[key] = self._strokes.get(key, -1) + 1
+        # A kit that plays another one's part may lack a piece of it.
+        drum = self._kit.get(DRUM_PIECES[key]) or self._kit["snare"]
         step = max(round(velocity * 12), 1)
         variant = turn % VARIANTS
         samples = self._cache.get(
