@@ -33,6 +33,13 @@ def music(seconds: float = 10.0, *, seed: int = 1, rate: int = 44_100, channels:
     return Audio(total.astype(np.float32), rate)
 
 
+def little(seconds: float = 2.0, *, of: float = 8.0) -> Audio:
+    """Return `seconds` of music with silence behind it, `of` seconds in all."""
+    audio = music(of)
+    heard = np.arange(audio.frames) < seconds * audio.sample_rate
+    return audio.with_samples(audio.samples * heard)
+
+
 def write_music(path: Path, **how: float) -> Path:
     """Write :func:`music` to `path` and return it."""
     from core.audio import write

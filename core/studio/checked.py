@@ -4,13 +4,13 @@ Plain values. Knows neither how a trial is done nor who shows it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from core.studio.marking import FALSE_ALARM
 from core.text import N_, _
 from core.text.words import chance
-from core.watermark import FoundMark
+from core.watermark import Carrying, FoundMark
 
 Colour = Literal["green", "amber", "red", "unmeasured"]
 Wanted = frozenset[tuple[str, str]]  # (layer, payload) of every mark that should be read
@@ -21,6 +21,11 @@ BLOCKS_GREEN, BLOCKS_AMBER = 0.95, 0.80
 
 # The measures of inaudibility are of the mark alone: what a codec adds is not its doing.
 RULES: Mapping[str, Mapping[Colour, str]] = {
+    "carries": {
+        "green": N_("a mark is expected to be found at ordinary strength"),
+        "amber": N_("only at double strength"),
+        "red": N_("at neither"),
+    },
     "survives": {
         "green": N_("every mark read exactly, each with a false alarm of at most 1 in a million"),
         "amber": N_("one of two marks read, or a mark found whose record cannot be read"),
@@ -78,7 +83,8 @@ class Row:
     chances
         By layer, how likely chance alone would give what was read; 1 where nothing was.
     value
-        The figure of a measure; ``None`` for trials of survival.
+        The figure of a measure, the strength that it takes to carry a mark (0 where none
+        does); ``None`` for trials of survival.
     """
 
     id: str
@@ -117,7 +123,7 @@ class ReleaseCheck:
     marked_here
         Whether the sound was unmarked, so that a marked copy in memory was checked.
     layers
-        The layers of the marks that were looked for.
+        The layers of the marks that were looked for; none where the sound carries none.
     start, end
         The checked seconds of the track.
     seconds
@@ -167,6 +173,8 @@ class ReleaseCheck:
         span = f"{_clock(self.start)}–{_clock(self.end)}"
         if self.start == 0.0 and self.end >= self.seconds:
             span = _("all of it")
+        if not self.layers:
+            return _("Nothing was marked: {span}.").format(span=span)
         layers = _("both marks") if len(self.layers) > 1 else _("one mark")
         if self.marked_here:
             return _("A copy was marked in memory and checked: {layers}, {span}.").format(
@@ -200,6 +208,22 @@ class ReleaseCheck:
             f"  {colour_word(row.colour):<{width}}  {row.title}: {row.text}" for row in self.rows
         ]
         return "\n".join([f"{self.name}: {self.subject}", *lines, self.summary])
+
+
+def carried(can: Carrying, why_not: str) -> Row:
+    """Return the row that says whether sound carries a mark, and how strong it must be."""
+    row = Row(
+        "carries",
+        "carries",
+        _("Carries the mark"),
+        "red",
+        _("cannot, for {reason}").format(reason=why_not),
+        _("A stretch of it is marked with a key of nobody, and looked at."),
+        value=can.strength,
+    )
+    if can.strength > 1.0:
+        return replace(row, colour="amber", text=_("only at double strength"))
+    return replace(row, colour="green", text=_("at ordinary strength")) if can.can else row
 
 
 def survival(id: str, title: str, did: str, found: Sequence[FoundMark], wanted: Wanted) -> Row:

@@ -8,20 +8,20 @@ Must not write anything.
 import os
 import threading
 import time
-from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from core.audio import Audio, EncodeSettings, probe, read, resampled
+from core.audio import Audio, EncodeSettings, open_sound, probe, read, resampled
 from core.errors import SoundmarkError, UserError
 from core.jobs import Control, Part, Reporter
 from core.origins import OriginMap
 from core.provenance import new_record_id
 from core.studio.arrivals import origin_of_file
-from core.studio.checked import ReleaseCheck, Row, unmeasured
+from core.studio.carrying import ORDINARY, carrying_of, strengths, why_not
+from core.studio.checked import ReleaseCheck, Row, carried, unmeasured
 from core.studio.detecting import marks_in
 from core.studio.keys import own_keys
 from core.studio.marking import planned_marks
@@ -29,7 +29,7 @@ from core.studio.mixing import Mix
 from core.studio.studio import Studio
 from core.studio.trials import Material, Subject, Trial, trials
 from core.text import _, sentence
-from core.watermark import Mark, WatermarkKey, carrying, embed
+from core.watermark import Mark, WatermarkKey, embed
 
 EXCERPT_S = 30.0  # of long tracks the middle is checked: the length that was measured
 SPARED = 0.9  # of the track's length may be used: a trial may take longer than expected
@@ -65,14 +65,15 @@ def check_file(
     Raises
     ------
     UserError
-        ``studio.cannot_carry``, ``studio.original_of_unmarked``, ``studio.not_the_original``,
-        or as :func:`core.audio.read`.
+        ``studio.original_of_unmarked``, ``studio.not_the_original``, or as
+        :func:`core.audio.read`.
     DataError
         As :func:`core.audio.read`.
     """
     clock = _Clock(probe(path).seconds)
     start, heard = _middle(path)
     found = marks_in(studio, heard, Part(control, 0.0, 0.05), keys=(key,) if key else ())
+    first: tuple[Row, ...] = ()
     if found:
         keys = tuple({k.id: k for k in (*own_keys(studio), *((key,) if key else ()))}.values())
         marking = {mark.key_id for mark in found}
@@ -88,8 +89,11 @@ def check_file(
     else:
         origin = origin_of_file(studio, path, Part(control, 0.05, 0.1))
         mix = Mix(heard, OriginMap.of(heard.frames, origin.id), {origin.id: origin})
-        subject = _marked_copy(studio, mix, key, Part(control, 0.1, 0.2), material=material)
-    rows = _tried(trials(subject), clock, Part(control, 0.2, 1.0))
+        subject, row = _marked_copy(
+            studio, mix, heard, key, Part(control, 0.1, 0.2), material=material
+        )
+        first = (row,)
+    rows = first + _tried(subject, None, clock, Part(control, 0.2, 1.0))
     return _checked(str(path), subject, rows, clock, start, marked_here=not found)
 
 
@@ -124,13 +128,15 @@ def check_mix(
     Raises
     ------
     UserError
-        ``studio.cannot_carry``, or ``studio.no_mark_to_check`` where neither mark is wanted.
+        ``studio.no_mark_to_check`` where neither mark is wanted.
     """
     clock = _Clock(mix.audio.seconds if seconds is None else seconds)
-    subject = _marked_copy(
-        studio, mix, None, Part(control, 0.0, 0.2), public=public, private=private
+    with open_sound(mix.audio) as sound:
+        audio = Audio(sound.read(0, sound.info.frames), sound.info.sample_rate)
+    subject, row = _marked_copy(
+        studio, mix, audio, None, Part(control, 0.0, 0.2), public=public, private=private
     )
-    rows = _tried(trials(subject, settings), clock, Part(control, 0.2, 1.0))
+    rows = (row, *_tried(subject, settings, clock, Part(control, 0.2, 1.0)))
     return _checked(mix.title, subject, rows, clock, start, marked_here=True)
 
 
@@ -154,32 +160,33 @@ def _middle(path: Path) -> tuple[float, Audio]:
 def _marked_copy(
     studio: Studio,
     mix: Mix,
+    audio: Audio,
     key: WatermarkKey | None,
     control: Control,
     *,
     public: bool = True,
     private: bool = True,
     material: Material = "auto",
-) -> Subject:
-    can = carrying(mix.audio, Part(control, 0.0, 0.5))
-    if not can.can:
-        reasons = {
-            "silent": _("it is silent"),
-            "too_short": _("it is too short"),
-            "too_plain": _("it has too few tones"),
-        }
-        raise UserError("studio.cannot_carry", reason=reasons[can.reason])
+) -> tuple[Subject, Row]:
+    """Return `audio`, a mix's sound, marked as far as it carries marks; and how far that is."""
     key = key or own_keys(studio)[0]
-    marks = planned_marks(mix, key, new_record_id(), public=public, private=private)
-    if not marks:
+    if not public and not private:
         raise UserError("studio.no_mark_to_check")
-    return Subject(
-        marked=embed(mix.audio, marks, control=Part(control, 0.5, 1.0)),
-        plain=mix.audio,
+    can = carrying_of(audio, Part(control, 0.0, 0.5))
+    row = carried(can, why_not(can))
+    control.partial(row)
+    if not can.can:
+        return Subject(audio, None, (), frozenset(), material), row
+    marks = planned_marks(mix, key, new_record_id(), public=public, private=private)
+    strength = strengths(ORDINARY, can)[0]
+    subject = Subject(
+        marked=embed(audio, marks, strength=strength, control=Part(control, 0.5, 1.0)),
+        plain=audio,
         keys=(key,),
         wanted=frozenset((_layer(mark), mark.payload.hex()) for mark in marks),
         material=material,
     )
+    return subject, row
 
 
 def _layer(mark: Mark) -> str:
@@ -236,14 +243,17 @@ class _Clock:
             self.spent += took_s
 
 
-def _tried(trials: Sequence[Trial], clock: _Clock, control: Control) -> tuple[Row, ...]:
-    """Do all trials on two threads; hand out each row as it is known."""
+def _tried(
+    subject: Subject, settings: EncodeSettings | None, clock: _Clock, control: Control
+) -> tuple[Row, ...]:
+    """Do all trials on two threads, none without a mark; hand out each row as it is known."""
     stop = Reporter()
-    whole = sum(trial.cost_s for trial in trials)
+    chosen = trials(subject, settings) if subject.wanted else ()
+    whole = sum(trial.cost_s for trial in chosen)
     control.progress(0.0, _("checking the marks"))
     workers = min(2, os.cpu_count() or 1)
     with ThreadPoolExecutor(workers, thread_name_prefix="release-check") as pool:
-        costs = {pool.submit(_try, trial, clock, stop): trial.cost_s for trial in trials}
+        costs = {pool.submit(_try, trial, clock, stop): trial.cost_s for trial in chosen}
         pending = set(costs)
         try:
             while pending:

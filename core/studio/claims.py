@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from core import __version__
 from core.attribution import Fingerprint
-from core.audio import Format
+from core.audio import FORMATS
 from core.export import DisclosureSheet, SheetMark, SheetPart, Tags
 from core.origins import CREATOR_OWNED, NOT_STATED, Licence, Origin
 from core.provenance import Claim, Entry, Generator, Signed, SoftBinding, source_type
 from core.provenance.claim import WATERMARK_ALGORITHM
+from core.studio.carrying import why_not
 from core.studio.facts import kind_words
 from core.studio.marking import MarkCheck, mark_class
 from core.studio.mixing import Mix
@@ -250,25 +251,23 @@ def _comment(mix: Mix) -> str:
 
 def facts_of(
     mix: Mix,
+    delivery: "Delivery",
     record: str,
     checks: Sequence[MarkCheck],
     can: Carrying,
+    strength: float,
     signed: Signed,
-    format: Format,
     gain_db: float,
 ) -> tuple[tuple[str, str], ...]:
     """Return the proof of a delivery as (label, value) pairs for a person."""
-    facts = [(_("Record"), record), (_("Format"), format.title)]
+    facts = [(_("Record"), record), (_("Format"), FORMATS[delivery.settings.format].title)]
     facts += [(_LAYERS[check.layer](), _found_again(check)) for check in checks]
     if not can.can:
-        why = {
-            "silent": _("none: there is nothing but silence"),
-            "too_short": _("none: too short to carry one"),
-            "too_plain": _("none: too few tones to carry one"),
-        }
-        facts.append((_("Marks"), why.get(can.reason, can.reason)))
+        facts.append((_("Marks"), _("none, for {reason}").format(reason=why_not(can))))
     elif not checks:
         facts.append((_("Marks"), _("switched off")))
+    elif strength > delivery.strength:
+        facts.append((_("Strength"), _stronger(strength, delivery.strength, can)))
     where = _("in the file") if signed.embedded else _("in the .c2pa file beside it")
     facts.append((_("Credentials"), _("signed and verified, {where}").format(where=where)))
     facts.append((_("Origin"), _comment(mix).removeprefix(_("Origin: ")).rstrip(".")))
@@ -276,3 +275,12 @@ def facts_of(
     if abs(gain_db) >= 0.05:
         facts.append((_("Gain"), level(gain_db, "dB")))
     return tuple(facts)
+
+
+def _stronger(strength: float, asked: float, can: Carrying) -> str:
+    why = _("this sound hides little")
+    if can.strength < strength:
+        why = _("weaker marks were lost in encoding")
+    return _("{times:g} times as strong as asked for: {why}").format(
+        times=strength / asked, why=why
+    )

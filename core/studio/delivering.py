@@ -2,7 +2,8 @@
 
 No other function writes audio outside projects and caches. The file is made beside its
 target and moved into place when everything about it verified; what fails on the way
-leaves nothing behind but a record that says so.
+leaves nothing behind but a record that says so. Sound is read, marked and heard again in
+pieces, so an hour takes no more memory than a minute; stems alone are held whole.
 """
 
 import base64
@@ -17,9 +18,11 @@ from core.attribution import Fingerprint
 from core.audio import (
     FORMATS,
     Audio,
+    AudioReader,
     EncodeSettings,
+    converted,
     loudness_lufs,
-    read,
+    open_sound,
     replacing,
     resampled,
     true_peak_dbtp,
@@ -30,6 +33,7 @@ from core.export import disclosure_sheet, write_tags
 from core.jobs import Control, Part
 from core.provenance import Entry, Signed, new_record_id, read_credentials, sign
 from core.provenance.containers import sidecar_of
+from core.studio.carrying import carrying_of, strengths
 from core.studio.claims import (
     claim_of,
     facts_of,
@@ -38,11 +42,12 @@ from core.studio.claims import (
     sheet_of,
     tags_of,
 )
+from core.studio.encoding import Encoded, encoded_marked
 from core.studio.facts import notes_on
 from core.studio.marking import (
     MarkCheck,
     check_switches,
-    checked_marks,
+    gains_for,
     mark_class,
     planned_marks,
     public_spans,
@@ -51,11 +56,7 @@ from core.studio.mixing import Mix
 from core.studio.notes import Note
 from core.studio.studio import Studio
 from core.text import _
-from core.watermark import GainMap, Mark, WatermarkKey, carrying, plan
-
-CEILING_DBTP = -1.0
-LOSSY_CEILING_DBTP = -1.5  # an encoder raises peaks by about a quarter of a dB
-STRONGER = 2.0  # the one stronger try, times the chosen strength
+from core.watermark import GainMap, Mark, WatermarkKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Delivery:
     key
         Key of the private mark; ``None`` takes the identity's own.
     strength
-        Of the marks; 1 is the measured default.
+        Of the marks; 1 is the measured default. Sound that needs stronger ones gets them.
     """
 
     target: Path
@@ -126,6 +127,8 @@ class Delivered:
         How surely each mark was found in the encoded file.
     stems
         The stems' files.
+    strength
+        At which the marks were set; 0 where none was.
     """
 
     path: Path
@@ -135,6 +138,7 @@ class Delivered:
     notes: tuple[Note, ...]
     checks: tuple[MarkCheck, ...]
     stems: tuple[Path, ...] = ()
+    strength: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -153,6 +157,7 @@ class Delivered:
                 }
                 for check in self.checks
             ],
+            "strength": self.strength,
             "stems": [str(path) for path in self.stems],
         }
 
@@ -177,11 +182,12 @@ def deliver(studio: Studio, mix: Mix, delivery: Delivery, control: Control) -> D
         ``studio.nothing_to_export``, ``studio.same_file``, ``studio.marks_stay_on``, or a
         format's limit.
     DataError
-        ``studio.mark_lost`` or ``studio.credentials_failed``: nothing was written.
+        ``studio.mark_lost`` or ``studio.credentials_failed``; where a file cannot be read to
+        its end. Nothing was written.
     MachineError
         For a full disk and the like.
     """
-    if not mix.audio.frames or not mix.audio.finite:
+    if not mix.audio.frames or (isinstance(mix.audio, Audio) and not mix.audio.finite):
         raise UserError("studio.nothing_to_export")
     if delivery.target.resolve() in {path.resolve() for path in mix.played}:
         raise UserError("studio.same_file", path=delivery.target)
@@ -191,7 +197,8 @@ def deliver(studio: Studio, mix: Mix, delivery: Delivery, control: Control) -> D
         "export.opened", record_body(mix, delivery, record), private=record_private(mix, delivery)
     )
     try:
-        return _Leaving(studio, mix, delivery, record, opened).run(control)
+        with open_sound(mix.audio) as sound:
+            return _Leaving(studio, mix, sound, delivery, record, opened).run(control)
     except BaseException as error:
         code = error.code if isinstance(error, SoundmarkError) else type(error).__name__
         studio.ledger.append("export.failed", {"record_id": record, "code": code})
@@ -202,77 +209,87 @@ class _Leaving:
     """One delivery on its way: the fixed order, a method a step."""
 
     def __init__(
-        self, studio: Studio, mix: Mix, delivery: Delivery, record: str, opened: Entry
+        self,
+        studio: Studio,
+        mix: Mix,
+        sound: AudioReader,
+        delivery: Delivery,
+        record: str,
+        opened: Entry,
     ) -> None:
         self.studio = studio
+        self.mix = mix
         self.delivery = delivery
         self.record = record
         self.opened = opened
         self.format = FORMATS[delivery.settings.format]
-        self.mix = self._at_rate(mix)
+        rate = self.format.nearest_rate(sound.info.sample_rate)
+        channels = min(sound.info.channels, self.format.max_channels)
+        self.sound = converted(sound, sample_rate=rate, channels=channels)
         self.key = delivery.key or WatermarkKey(studio.identity.watermark_secret)
 
     def run(self, control: Control) -> Delivered:
         """Go through every step and return the proof."""
         loud = self._loudness_gain_db()
-        audio = self.mix.audio.gained(loud)
-        can = carrying(audio)
-        marks = self._marks(Part(control, 0.0, 0.1)) if can.can else ()
+        sound = converted(self.sound, gain_db=loud)
+        can = carrying_of(sound, Part(control, 0.0, 0.05))
+        marks = self._marks(Part(control, 0.05, 0.1)) if can.can else ()
         target = self.delivery.target
         with _replacing_both(target) as temporary:
-            for strength in (self.delivery.strength, self.delivery.strength * STRONGER):
-                gains = plan(audio, marks, strength=strength, control=Part(control, 0.1, 0.4))
-                trim = self._encoded(temporary, gains.apply(audio), Part(control, 0.4, 0.55))
-                heard = read(temporary)
-                checks = checked_marks(heard, marks, Part(control, 0.55, 0.75))
-                if all(check.found for check in checks):
-                    break
-            else:
-                lost = next(check for check in checks if not check.found)
-                raise DataError("studio.mark_lost", layer=lost.layer, format=self.format.title)
-            fingerprint = Fingerprint.of(heard)
-            _tagged(temporary, heard, self.mix, self.delivery, self.record)
-            signed = self._signed(temporary, marks, fingerprint, Part(control, 0.75, 0.85))
+            encoded = encoded_marked(
+                temporary,
+                sound,
+                marks,
+                self.delivery.settings,
+                strengths(self.delivery.strength, can),
+                Part(control, 0.1, 0.75),
+            )
+            tags = tags_of(
+                self.mix,
+                self.delivery,
+                self.record,
+                lufs=encoded.lufs,
+                true_peak_dbtp=encoded.true_peak_dbtp,
+            )
+            write_tags(temporary, tags)
+            signed = self._signed(temporary, marks, encoded, Part(control, 0.75, 0.85))
             sha256 = file_hash(temporary)
-        stems = self._stems(gains, loud + trim, marks, Part(control, 0.85, 0.98))
-        self._beside(checks, sha256)
-        self._closed(sha256, signed, checks, fingerprint, can.reason)
+        gain = loud + encoded.trim_db
+        stems = self._stems(sound, gain, marks, encoded.strength, Part(control, 0.85, 0.98))
+        self._beside(encoded.checks, sha256)
+        self._closed(sha256, signed, encoded, can.reason)
         control.progress(1.0, _("done"))
         return Delivered(
             path=target,
             sidecar=sidecar_of(target) if signed.sidecar else None,
             record_id=self.record,
-            facts=facts_of(self.mix, self.record, checks, can, signed, self.format, loud + trim),
+            facts=facts_of(
+                self.mix,
+                self.delivery,
+                self.record,
+                encoded.checks,
+                can,
+                encoded.strength,
+                signed,
+                gain,
+            ),
             notes=notes_on(self.mix.sounding),
-            checks=checks,
+            checks=encoded.checks,
             stems=stems,
-        )
-
-    def _at_rate(self, mix: Mix) -> Mix:
-        """Return the mix at a rate and channel count that the format takes."""
-        rate = self.format.nearest_rate(mix.audio.sample_rate)
-        channels = min(mix.audio.channels, self.format.max_channels)
-        if rate == mix.audio.sample_rate:
-            return replace(mix, audio=mix.audio.with_channels(channels))
-        scale = rate / mix.audio.sample_rate
-        return replace(
-            mix,
-            audio=resampled(mix.audio.with_channels(channels), rate),
-            origins=mix.origins.through(lambda frame: round(frame * scale)),
-            stems={name: resampled(stem, rate) for name, stem in mix.stems.items()},
+            strength=encoded.strength,
         )
 
     def _loudness_gain_db(self) -> float:
         """Return the static gain to the loudness asked for; silence stays as it is."""
         if self.delivery.loudness_lufs is None:
             return 0.0
-        have = loudness_lufs(self.mix.audio)
+        have = loudness_lufs(self.sound)
         return self.delivery.loudness_lufs - have if have > -70.0 else 0.0
 
     def _marks(self, control: Control) -> tuple[Mark, ...]:
         delivery = self.delivery
         imported = any(not kind.generated for kind in self.mix.kinds)
-        already = public_spans(self.mix.audio, control) if imported else ()
+        already = public_spans(self.sound, control) if imported else ()
         return planned_marks(
             self.mix,
             self.key,
@@ -282,19 +299,14 @@ class _Leaving:
             already_public=already,
         )
 
-    def _encoded(self, path: Path, audio: Audio, control: Control) -> float:
-        """Encode under the true-peak ceiling; return the trim that it took, in dB."""
-        ceiling = LOSSY_CEILING_DBTP if self.format.lossy else CEILING_DBTP
-        trim = min(ceiling - true_peak_dbtp(audio), 0.0)
-        write(path, audio.gained(trim) if trim else audio, self.delivery.settings, control)
-        return trim
-
     def _signed(
-        self, path: Path, marks: Sequence[Mark], fingerprint: Fingerprint, control: Control
+        self, path: Path, marks: Sequence[Mark], encoded: Encoded, control: Control
     ) -> Signed:
         """Sign and read back."""
         control.progress(0.0, _("signing"))
-        claim = claim_of(self.mix, self.delivery, self.record, marks, fingerprint, self.opened)
+        claim = claim_of(
+            self.mix, self.delivery, self.record, marks, encoded.fingerprint, self.opened
+        )
         signed = sign(path, claim, self.studio.identity, parents=self.mix.parents)
         credentials = read_credentials(path, self.studio.identity)
         if credentials.state not in ("trusted", "valid", "untrusted"):
@@ -303,29 +315,47 @@ class _Leaving:
         return signed
 
     def _stems(
-        self, gains: GainMap, gain_db: float, marks: Sequence[Mark], control: Control
+        self,
+        sound: AudioReader,
+        gain_db: float,
+        marks: Sequence[Mark],
+        strength: float,
+        control: Control,
     ) -> tuple[Path, ...]:
         """Write each stem through the mix's own gains, so that they sum to the marked mix."""
         folder = self.delivery.stems_folder
         if folder is None:
             return ()
         folder.mkdir(parents=True, exist_ok=True)
+        gains = gains_for(sound, marks, strength, Part(control, 0.0, 0.1))
         written = []
         for number, (name, stem) in enumerate(self.mix.stems.items()):
-            control.progress(number / len(self.mix.stems), _("stems"))
+            control.progress(0.1 + 0.9 * number / len(self.mix.stems), _("stems"))
             path = folder / f"{name}{self.format.extension}"
-            marked = gains.apply(stem.with_channels(self.mix.audio.channels).gained(gain_db))
-            with _replacing_both(path) as temporary:
-                write(temporary, marked, self.delivery.settings)
-                stem_mix = replace(self.mix, audio=marked, title=f"{self.mix.title} – {name}")
-                stem_delivery = replace(self.delivery, title=stem_mix.title)
-                _tagged(temporary, marked, stem_mix, stem_delivery, self.record)
-                claim = claim_of(
-                    stem_mix, stem_delivery, self.record, marks, Fingerprint.of(marked), self.opened
-                )
-                sign(temporary, claim, self.studio.identity)
+            self._stem(path, name, self._fitted(stem).gained(gain_db), gains, marks)
             written.append(path)
         return tuple(written)
+
+    def _fitted(self, stem: Audio) -> Audio:
+        """Return a stem at the rate and channel count of what was written."""
+        info = self.sound.info
+        return resampled(stem, info.sample_rate).with_channels(info.channels)
+
+    def _stem(
+        self, path: Path, name: str, stem: Audio, gains: GainMap, marks: Sequence[Mark]
+    ) -> None:
+        """Mark, write, tag and sign one stem."""
+        marked = gains.apply(stem)
+        mix = replace(self.mix, audio=marked, title=f"{self.mix.title} – {name}")
+        delivery = replace(self.delivery, title=mix.title)
+        peak = true_peak_dbtp(marked)
+        tags = tags_of(mix, delivery, self.record, lufs=loudness_lufs(marked), true_peak_dbtp=peak)
+        fingerprint = Fingerprint.of(marked)
+        claim = claim_of(mix, delivery, self.record, marks, fingerprint, self.opened)
+        with _replacing_both(path) as temporary:
+            write(temporary, marked, delivery.settings)
+            write_tags(temporary, tags)
+            sign(temporary, claim, self.studio.identity)
 
     def _beside(self, checks: Sequence[MarkCheck], sha256: str) -> None:
         """Write the notes and the disclosure sheet, where they are wanted."""
@@ -344,8 +374,7 @@ class _Leaving:
         self,
         sha256: str,
         signed: Signed,
-        checks: Sequence[MarkCheck],
-        fingerprint: Fingerprint,
+        encoded: Encoded,
         why_unmarked: str,
     ) -> None:
         body: Mapping[str, Any] = {
@@ -354,7 +383,7 @@ class _Leaving:
             "manifest": signed.urn,
             "manifest_sha256": hashlib.sha256(signed.manifest).hexdigest(),
             "manifest_embedded": signed.embedded,
-            "fingerprint": fingerprint.to_bytes().hex(),
+            "fingerprint": encoded.fingerprint.to_bytes().hex(),
             "origin_class": mark_class(self.mix),
             "key": self.key.id,
             "marks": [
@@ -363,20 +392,15 @@ class _Leaving:
                     "payload": check.payload,
                     "false_positive_probability": check.false_positive_probability,
                 }
-                for check in checks
+                for check in encoded.checks
             ],
+            "strength": encoded.strength,
             "unmarked_because": why_unmarked,
         }
         # The manifest itself can be shown again where the file lost it.
         kept = {"manifest": base64.b64encode(signed.manifest).decode()}
         self.studio.ledger.append("export.closed", body, private=kept)
         self.studio.ledger.checkpoint(self.studio.identity)
-
-
-def _tagged(path: Path, audio: Audio, mix: Mix, delivery: Delivery, record: str) -> None:
-    """Write the tags, with the loudness and peak of the sound as it is in the file."""
-    lufs, peak = loudness_lufs(audio), true_peak_dbtp(audio)
-    write_tags(path, tags_of(mix, delivery, record, lufs=lufs, true_peak_dbtp=peak))
 
 
 @contextlib.contextmanager

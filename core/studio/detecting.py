@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.audio import Audio, AudioReader, open_reader
+from core.audio import Audio, AudioInfo, AudioReader, open_reader
 from core.errors import UserError
 from core.jobs import Control
 from core.studio.keys import own_keys
@@ -100,6 +100,19 @@ def marks_in(
     return tuple(mark for mark in found if mark.false_positive_probability <= FALSE_ALARM)
 
 
+def check_length(info: AudioInfo) -> None:
+    """Refuse what would take minutes to hours of work for a slip.
+
+    Raises
+    ------
+    UserError
+        ``studio.too_long_to_detect`` for ten hours or more.
+    """
+    hours = info.seconds / 3600
+    if hours >= LONGEST_HOURS:
+        raise UserError("studio.too_long_to_detect", path=info.path, hours=f"{hours:.1f}")
+
+
 def detect_file(
     studio: Studio,
     path: Path,
@@ -113,12 +126,10 @@ def detect_file(
     Raises
     ------
     UserError
-        ``studio.too_long_to_detect`` for ten hours or more: minutes of work for a slip.
+        As :func:`check_length`.
     UserError, DataError
         Where the file cannot be read.
     """
     with open_reader(path) as reader:
-        hours = reader.info.seconds / 3600
-        if hours >= LONGEST_HOURS:
-            raise UserError("studio.too_long_to_detect", path=path, hours=f"{hours:.1f}")
+        check_length(reader.info)
         return Detection(path, marks_in(studio, reader, control, keys=keys, full=full))

@@ -6,25 +6,27 @@ from pathlib import Path
 
 import numpy as np
 
-from core.audio import Audio
+from core.audio import Audio, AudioInfo, AudioReader, open_sound
+from core.audio.reading import Rows
 from core.jobs import Control, Part
 from core.origins import Origin, OriginId, OriginKind, OriginMap
 from core.project import MediaLibrary, Project, Selection, Source, edits, origins_at, shares
-from core.rendering import render
+from core.rendering import CHANNELS, Renderer, render
 from core.studio.takes import Take
 
 AUDIBLE = 10.0 ** (-60.0 / 20.0)  # full scale; below it a second counts as silent
 BLOCK_S = 0.1
+_BLOCKS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mix:
-    """Hold rendered sound with its origins, before anything is done to it.
+    """Hold sound with its origins, before anything is done to it.
 
     Attributes
     ----------
     audio
-        The rendered sound.
+        The rendered sound; or the file that holds it, which is then read in pieces.
     origins
         Which origins sound when, in frames of `audio`.
     known
@@ -44,7 +46,7 @@ class Mix:
         Files that it was read from and that an export must not replace.
     """
 
-    audio: Audio
+    audio: Audio | AudioInfo
     origins: OriginMap
     known: Mapping[OriginId, Origin]
     stems: Mapping[str, Audio] = field(default_factory=dict)
@@ -96,7 +98,8 @@ class Mix:
         """
         rate = self.audio.sample_rate
         block = max(round(rate * BLOCK_S), 1)
-        loud = _audible_blocks(self.audio, block)
+        with open_sound(self.audio) as sound:
+            loud = _audible_blocks(sound, block)
         spans: list[tuple[float, float]] = []
         for stretch in self.origins:
             if not any(self.known[id].kind.generated for id in stretch.origins):
@@ -113,10 +116,12 @@ class Mix:
         return tuple(spans)
 
 
-def _audible_blocks(audio: Audio, block: int) -> list[bool]:
-    loudest = np.abs(audio.samples).max(axis=0)
-    padded = np.pad(loudest, (0, -len(loudest) % block))
-    loud: list[bool] = (padded.reshape(-1, block).max(axis=1) > AUDIBLE).tolist()
+def _audible_blocks(sound: AudioReader, block: int) -> list[bool]:
+    loud: list[bool] = []
+    for samples in sound.blocks(block * _BLOCKS_AT_ONCE):
+        loudest = np.abs(samples).max(axis=0)
+        padded = np.pad(loudest, (0, -len(loudest) % block))
+        loud += (padded.reshape(-1, block).max(axis=1) > AUDIBLE).tolist()
     return loud
 
 
@@ -137,11 +142,11 @@ def mix_of_project(
         What a source cannot be read for: it would be silence in the mix, without a word.
     """
     end = project.frames if end is None else end
-    for source in _heard_sources(project, start, end):
+    for source in heard_sources(project, start, end):
         media.forget(source)
     steps = 1 + (len(project.tracks) if stems else 0)
     audio = render(project, media, start, end, control=Part(control, 0, 1 / steps))
-    _check(media, _heard_sources(project, start, end))
+    check_sources(media, heard_sources(project, start, end))
     parts: dict[str, Audio] = {}
     for number, track in enumerate(project.tracks if stems else (), start=1):
         part = Part(control, number / steps, (number + 1) / steps)
@@ -163,14 +168,31 @@ def mix_of_project(
     )
 
 
-def _heard_sources(project: Project, start: int, end: int) -> tuple[Source, ...]:
+def rendered(project: Project, media: MediaLibrary, start: int, end: int) -> AudioReader:
+    """Return frames `start` to `end` of a project as sound that is rendered as it is read."""
+    return _Rendered(project, media, start, end)
+
+
+class _Rendered(AudioReader):
+    def __init__(self, project: Project, media: MediaLibrary, start: int, end: int) -> None:
+        self._renderer, self._start = Renderer(project, media), start
+        self.info = AudioInfo(Path(), "project", project.sample_rate, CHANNELS, end - start)
+
+    def close(self) -> None:
+        """Do nothing: sources are the media library's."""
+
+    def _decode(self, start: int, frames: int) -> Rows:
+        return np.ascontiguousarray(self._renderer.block(self._start + start, frames).T)
+
+
+def heard_sources(project: Project, start: int, end: int) -> tuple[Source, ...]:
     """Return the sources of the clips that are heard between two frames."""
     clips = (clip for track in project.heard for clip in track.clips)
     ids = dict.fromkeys(clip.source for clip in clips if clip.start < end and clip.end > start)
     return tuple(project.sources[id] for id in ids)
 
 
-def _check(media: MediaLibrary, sources: Sequence[Source]) -> None:
+def check_sources(media: MediaLibrary, sources: Sequence[Source]) -> None:
     """Raise what one of `sources` could not be read for."""
     for source in sources:
         if problem := media.problems.get(source.id):

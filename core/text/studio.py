@@ -60,12 +60,8 @@ MESSAGES = {
         N_("Choose another one."),
     ),
     "studio.too_long_to_detect": (
-        N_("{path} lasts {hours} hours; marks are looked for in less than ten."),
-        N_("Cut out the part that matters, and look there."),
-    ),
-    "studio.cannot_carry": (
-        N_("There is nothing to check: this sound cannot carry a mark, for {reason}."),
-        N_("It would leave with signed credentials only."),
+        N_("{path} lasts {hours} hours; marks are set and looked for in less than ten."),
+        N_("Cut it into parts, or take the part that matters."),
     ),
     "studio.no_mark_to_check": (
         N_("There is nothing to check: both marks are switched off."),

@@ -14,7 +14,7 @@ from core.studio.checked import Row, measure, survival
 from core.studio.checking import check_file, check_mix, excerpt
 from core.studio.keys import own_keys
 from core.watermark import PUBLIC_KEY, FoundMark, Mark, PublicPayload, embed
-from tests.sounds import music, write_music
+from tests.sounds import little, music, write_music
 
 CONTROL = NoControl()
 PUBLIC = PublicPayload("processed").to_bytes().hex()
@@ -121,7 +121,9 @@ def test_a_mix_is_checked_through_its_own_encoding(
     settings = EncodeSettings("mp3", bitrate_kbps=128)
     checked = check_mix(studio, mix_of_take(take), CONTROL, settings=settings, start=5.0)
     assert (checked.start, checked.end) == (5.0, 5.0 + take.audio.seconds)
-    assert checked.rows[0].colour == "green"
+    carries, untouched, *_rest = checked.rows
+    assert (carries.text, carries.value) == ("at ordinary strength", 1.0)
+    assert untouched.colour == "green"
 
 
 def test_without_marks_there_is_nothing_to_check(
@@ -129,18 +131,43 @@ def test_without_marks_there_is_nothing_to_check(
 ) -> None:
     with pytest.raises(UserError, match="no_mark_to_check"):
         check_mix(studio, mix_of_take(take), CONTROL, public=False, private=False)
+
+
+def test_what_carries_no_mark_is_told_in_the_first_row_and_tried_no_further(
+    studio: Studio, take: Take
+) -> None:
     silence = replace(mix_of_take(take), audio=Audio.silent(take.audio.frames, 44_100))
-    with pytest.raises(UserError, match="cannot_carry"):
-        check_mix(studio, silence, CONTROL)
+    seen: list[Row] = []
+    checked = check_mix(studio, silence, Reporter(on_partial=seen.append))  # type: ignore[arg-type]
+    (row,) = checked.rows
+    assert tuple(seen) == checked.rows
+    assert (row.id, row.colour, checked.colour) == ("carries", "red", "red")
+    assert row.text == "cannot, for it is silent"
+    assert row.to_json()["value"] == 0.0
+    assert checked.layers == ()
+    assert "Nothing was marked" in checked.to_text()
+
+
+def test_what_needs_a_stronger_mark_is_checked_with_one(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick(monkeypatch)
+    write(tmp_path / "short.flac", little())
+    checked = check_file(studio, tmp_path / "short.flac", CONTROL)
+    carries, untouched, *_rest = checked.rows
+    assert (carries.colour, carries.text) == ("amber", "only at double strength")
+    assert carries.to_json()["value"] == 2.0
+    assert untouched.colour == "green"
 
 
 def test_what_there_is_no_time_for_is_left_out(
     studio: Studio, take: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checking, "SPARED", 0.0)
-    checked = check_mix(studio, mix_of_take(take), CONTROL)
-    assert checked.colour == "unmeasured"
-    assert all("longer than the track" in row.text for row in checked.rows)
+    first, *rows = check_mix(studio, mix_of_take(take), CONTROL).rows
+    assert first.colour == "green"
+    assert {row.colour for row in rows} == {"unmeasured"}
+    assert all("longer than the track" in row.text for row in rows)
 
 
 def test_a_library_that_is_missing_leaves_its_row_out(
@@ -152,7 +179,7 @@ def test_a_library_that_is_missing_leaves_its_row_out(
     monkeypatch.setattr(checking, "SPARED", 100.0)
     monkeypatch.setattr(trials.quality, "visqol_music", missing)
     monkeypatch.setattr(checking, "trials", lambda *given: tuple(trials._measures(given[0]))[:1])
-    (row,) = check_mix(studio, mix_of_take(take), CONTROL).rows
+    _carries, row = check_mix(studio, mix_of_take(take), CONTROL).rows
     assert row.colour == "unmeasured"
     assert "not installed" in row.text
 

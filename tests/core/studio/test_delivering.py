@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -21,10 +22,14 @@ from core.studio import (
     Take,
     deliver,
     delivering,
+    encoding,
     inspect,
+    marking,
     mix_of_path,
     mix_of_take,
 )
+from core.studio.keys import own_keys
+from core.watermark import PUBLIC_KEY, Mark, PublicPayload, embed
 from tests.sounds import music, write_music
 
 CONTROL = NoControl()
@@ -103,10 +108,10 @@ def test_a_mark_that_is_lost_fails_the_export_and_leaves_nothing(
     studio: Studio, take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        delivering,
+        encoding,
         "checked_marks",
         lambda _audio, marks, _control: tuple(
-            delivering.MarkCheck("private", mark.payload.hex(), False, 1.0) for mark in marks
+            encoding.MarkCheck("private", mark.payload.hex(), False, 1.0) for mark in marks
         ),
     )
     with pytest.raises(DataError) as caught:
@@ -161,6 +166,59 @@ def test_an_older_file_survives_a_cancelled_export(
         deliver(studio, mix_of_take(take), Delivery(target=path), reporter)
     assert path.read_bytes() == b"precious"
     assert left(tmp_path) == ["song.flac"]
+
+
+@pytest.mark.parametrize("ending", ["wav", "mp3", "ogg", "opus"])
+@pytest.mark.parametrize("blocks", [7_777, 65_536])
+def test_a_file_leaves_as_it_would_from_memory_whatever_the_blocks(
+    studio: Studio,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: Literal["wav", "mp3", "ogg", "opus"],
+    blocks: int,
+) -> None:
+    stream = partial(marking.SoundStream, read_frames=blocks)
+    monkeypatch.setattr(marking, "SoundStream", stream)
+    monkeypatch.setattr("core.audio.converting.BLOCK_FRAMES", blocks)
+    path = write_music(tmp_path / "own.flac", seconds=9.0)
+    from_file = mix_of_path(studio, path, CONTROL)
+    assert not isinstance(from_file.audio, Audio)
+    delivery = Delivery(
+        target=tmp_path / f"file.{ending}",
+        settings=EncodeSettings(format=ending, bit_depth=16 if ending == "wav" else 24),
+        loudness_lufs=-16.0,
+        record="0123456789abcdef",
+    )
+    deliver(studio, from_file, delivery, CONTROL)
+    held = replace(from_file, audio=read(path))
+    target = tmp_path / f"memory.{ending}"
+    deliver(studio, held, replace(delivery, target=target), CONTROL)
+    assert np.array_equal(read(target).samples, read(delivery.target).samples)
+    marked = {mark.layer for mark in inspect(studio, delivery.target, CONTROL).marks}
+    assert marked == {"public", "private"}
+
+
+def test_what_leaves_is_what_marking_it_at_once_gives(studio: Studio, tmp_path: Path) -> None:
+    path = write_music(tmp_path / "own.flac", seconds=9.0)
+    target = tmp_path / "out.wav"
+    delivery = Delivery(target=target, settings=EncodeSettings("wav", bit_depth=32))
+    delivered = deliver(studio, mix_of_path(studio, path, CONTROL), delivery, CONTROL)
+    public = Mark(PUBLIC_KEY, PublicPayload("processed").to_bytes())
+    private = Mark(own_keys(studio)[0], bytes.fromhex(delivered.record_id))
+    whole = embed(read(path), [public, private])
+    trim = min(encoding.CEILING_DBTP - true_peak_dbtp(whole), 0.0)
+    assert np.array_equal(read(target).samples, whole.gained(trim).samples)
+
+
+def test_a_file_that_ends_too_early_leaves_nothing(studio: Studio, tmp_path: Path) -> None:
+    path = write_music(tmp_path / "own.wav", seconds=8.0)
+    mix = mix_of_path(studio, path, CONTROL)
+    with path.open("rb+") as file:
+        file.truncate(100_000)
+    with pytest.raises(DataError) as caught:
+        deliver(studio, mix, Delivery(target=tmp_path / "out.flac"), CONTROL)
+    assert caught.value.code == "audio.cut_short"
+    assert left(tmp_path) == ["own.wav"]
 
 
 def test_what_is_empty_or_broken_cannot_leave(studio: Studio, take: Take, tmp_path: Path) -> None:
