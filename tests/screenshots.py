@@ -28,6 +28,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
+from desktop.panels.prompt.length import seconds_of
 from desktop.playback import Device
 from tests.e2e.window import Person
 from tests.sounds import write_music
@@ -110,7 +111,7 @@ class Photographer:
         before = len(shelf.takes)
         panel.edit.replace(prompt)
         panel.bar.seed.setText(SEED)
-        self.desktop.prompt.set_field("length", length)
+        self.desktop.prompt.set_values({"length": seconds_of(length)})
         self.desktop.prompt.start()
         if growing:
             rows = self.desktop.takes

@@ -71,6 +71,8 @@ QPushButton[kind="chip"]:checked { background: $chosen; color: $bright; border-c
 QPushButton[kind="chip"]:focus { border-color: $focus; }
 QPushButton[kind="chip"][strong="true"] { color: $bright; font-weight: 600; }
 QPushButton[kind="chip"][ghost="true"] { background: transparent; color: $quiet; }
+QPushButton[kind="chip"][changed="true"] { background: $chosen; border-color: $bright; }
+QPushButton[kind="chip"][note="true"] { padding: 0 3px; }
 QPushButton[kind="chip"]:disabled { background: transparent; color: $disabled;
                                     border-color: $line; }
 
@@ -144,6 +146,7 @@ QListView, QTreeView, QTableView { background: transparent; border: none; outlin
 QListView::item { border-radius: ${radius}px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $chosen; color: $text; }
+QListWidget::item { padding: 0 8px; }
 QTabBar::tab { background: transparent; color: $quiet; padding: 6px 10px;
                border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $action; }

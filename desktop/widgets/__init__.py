@@ -3,6 +3,7 @@
 from desktop.widgets.buttons import IconButton, action_button, link_button, push_button
 from desktop.widgets.card import Card, Facts
 from desktop.widgets.chip import Chip
+from desktop.widgets.fact_chip import FactChip
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.form import ParamForm
 from desktop.widgets.hint import DropHint
@@ -18,6 +19,7 @@ __all__ = [
     "Chip",
     "DropHint",
     "ElidedLabel",
+    "FactChip",
     "Facts",
     "FlowLayout",
     "IconButton",

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from core.audio import Audio
-from core.generation import Made
+from core.generation import GenerationRequest, Made
 from core.jobs import NoControl
 from core.origins import (
     CREATOR_OWNED,
@@ -36,6 +36,27 @@ from core.studio.takes import Take
 from tests.sounds import music
 
 RATE = 8_000
+PLAN: Mapping[str, Any] = {
+    "genre": "synth-pop",
+    "title": "Synth-pop",
+    "seeds": {"plan": 1, "drums": 2, "performance": 3, "sound": 4},
+    "tempo_bpm": 112.0,
+    "key": "A minor",
+    "metre": "4/4",
+    "form": [
+        {"kind": "intro", "bar": 0, "bars": 2, "start_s": 0.0},
+        {"kind": "verse", "bar": 2, "bars": 4, "start_s": 0.1},
+        {"kind": "chorus", "bar": 6, "bars": 4, "start_s": 0.3},
+        {"kind": "end", "bar": 10, "bars": 1, "start_s": 0.45},
+    ],
+    "chords": [
+        {"start_s": round(0.05 * at, 3), "bar": at, "symbol": symbol}
+        for at, symbol in enumerate(["Am", "F", "C", "G", "Am", "F", "C", "G", "Am"])
+    ],
+    "instruments": {"bass": "synth bass", "chords": "poly synth", "drums": "machine"},
+    "brightness": -0.45,
+    "density": 0.85,
+}
 
 
 def open_studio(folder: Path) -> Studio:
@@ -59,15 +80,18 @@ def made_take(
     notices: tuple[str, ...] = (),
     kind: OriginKind = OriginKind.RULES,
     stopped: bool = False,
+    plan: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> Take:
     """Return a take that no engine made."""
     audio = music(seconds, seed=seed, rate=RATE)
-    plan: dict[str, Any] = {"tempo_bpm": 112.0, "key": "A minor", "title": "Synth-pop"}
-    recipe = Recipe("composer", "1", {"text": prompt}, seed=seed, plan=plan)
+    made_plan = dict(PLAN if plan is None else plan)
+    asked = GenerationRequest(prompt, seed=seed, settings=settings or {}).to_json()
+    recipe = Recipe("composer", "1", asked, seed=seed, plan=made_plan)
     origin = Origin(
         new_origin_id(), kind, "Composer", "2026-11-20T13:00:00Z", recipe=recipe, prompt=prompt
     )
-    made = Made(plan=plan, stems=stems or {}, notices=notices, midi=b"MThd")
+    made = Made(plan=made_plan, stems=stems or {}, notices=notices, midi=b"MThd")
     return Take(id, name, audio, made, origin, stopped, record=1)
 
 

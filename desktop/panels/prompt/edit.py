@@ -13,11 +13,12 @@ _NO_KEYS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 class PromptEdit(QPlainTextEdit):
     """Take a prompt of one or several lines.
 
-    Ctrl+Enter sends ``make_requested``. Up on the first line and Down on the last one ask
-    for an older or newer prompt; Tab moves on, as everywhere else.
+    Ctrl+Enter sends ``make_requested``, with Shift ``again_requested``. Up on the first line
+    and Down on the last one ask for an older or newer prompt; Tab moves on, as everywhere else.
     """
 
     make_requested = Signal()
+    again_requested = Signal()
     older_requested = Signal()
     newer_requested = Signal()
 
@@ -61,7 +62,8 @@ class PromptEdit(QPlainTextEdit):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
             modifiers & Qt.KeyboardModifier.ControlModifier
         ):
-            self.make_requested.emit()
+            again = modifiers & Qt.KeyboardModifier.ShiftModifier
+            (self.again_requested if again else self.make_requested).emit()
         elif key == Qt.Key.Key_Up and modifiers in _NO_KEYS and self._at_edge("Up"):
             self.older_requested.emit()
         elif key == Qt.Key.Key_Down and modifiers in _NO_KEYS and self._at_edge("Down"):

@@ -21,17 +21,18 @@ from PySide6.QtWidgets import (
 
 from core.generation.base import ReferenceUse
 from core.text import _
-from desktop.panels.prompt.chip_editor import ChipEditor
+from desktop.panels.prompt.again_bar import AgainBar
 from desktop.panels.prompt.chips import ChipModel
 from desktop.panels.prompt.edit import PromptEdit
+from desktop.panels.prompt.editing import open_editor
 from desktop.panels.prompt.engine_box import EngineBox
-from desktop.panels.prompt.fields import field
 from desktop.panels.prompt.make_bar import MakeBar
 from desktop.panels.prompt.presenter import PromptPresenter
+from desktop.panels.prompt.remarks import Remarks
 from desktop.panels.prompt.snug_scroll import SnugScroll
 from desktop.theme import Look, Space
 from desktop.widgets import (
-    Chip,
+    FactChip,
     FlowLayout,
     IconButton,
     NoticeArea,
@@ -68,10 +69,12 @@ class PromptPanel(QWidget):
         self.setAccessibleName(_("Make"))
         self.edit = PromptEdit()
         self.notices = NoticeArea(look, inset=False)
+        self.remarks = Remarks(look)
+        self.again = AgainBar(presenter)
         self.bar = MakeBar(presenter, look)
         self.chips = QWidget()
         self._flow = FlowLayout(self.chips)
-        self._told: tuple[object, ...] = ()
+        self._told: BaseException | None = None
         column = QVBoxLayout(self)
         # The buttons of the heading are higher than its words: this puts the words in line.
         column.setContentsMargins(Space.PANEL, Space.SMALL, Space.PANEL, Space.PANEL)
@@ -110,7 +113,15 @@ class PromptPanel(QWidget):
         self.lyrics.setPlaceholderText(_("Words to sing"))
         self.lyrics.setAccessibleName(_("Lyrics"))
         self.body = SnugScroll(Space.SMALL)
-        for widget in (self.edit, self.notices, self.chips, self.lyrics, self.engine):
+        for widget in (
+            self.edit,
+            self.notices,
+            self.chips,
+            self.again,
+            self.remarks,
+            self.lyrics,
+            self.engine,
+        ):
             self.body.column.addWidget(widget)
         self.body.column.addStretch()
         return self.body
@@ -123,10 +134,12 @@ class PromptPanel(QWidget):
         presenter.settings_replaced.connect(lambda: self.engine.form.set_values(presenter.settings))
         self.edit.textChanged.connect(self._typed)
         self.edit.make_requested.connect(presenter.start)
+        self.edit.again_requested.connect(presenter.make_again)
         self.edit.older_requested.connect(presenter.go_older)
         self.edit.newer_requested.connect(presenter.go_newer)
         self.lyrics.textChanged.connect(self._sung)
         self.lyrics.make_requested.connect(presenter.start)
+        self.lyrics.again_requested.connect(presenter.make_again)
         self.engine.engine_chosen.connect(presenter.choose_engine)
         self.engine.settings_edited.connect(presenter.set_settings)
 
@@ -137,6 +150,8 @@ class PromptPanel(QWidget):
         self.engine.show_engine(presenter.engine, presenter.form, presenter.settings)
         self.lyrics.setVisible(presenter.sings)
         self._show_chips()
+        self.again.show_changes()
+        self.remarks.say(presenter.notices)
         self.bar.show_progress()
         self._show_news()
 
@@ -156,16 +171,17 @@ class PromptPanel(QWidget):
 
     def _order_tabs(self) -> None:
         # New widgets come last in Qt's order; chips belong behind the prompt.
-        chips = self.chips.findChildren(Chip, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        before = (self.edit, self.examples, self.history, *chips, self.lyrics)
-        order = (*before, *self.engine.controls, *self.bar.controls)
+        chips = self.chips.findChildren(FactChip, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        before = (self.edit, self.examples, self.history, *chips, *self.again.controls)
+        order = (*before, self.lyrics, *self.engine.controls, *self.bar.controls)
         for one, other in itertools.pairwise(order):
             QWidget.setTabOrder(one, other)
 
-    def _chip(self, model: ChipModel) -> Chip:
-        words = model.text if model.state != "empty" else f"+ {model.text}"
-        words = words if len(words) <= 28 else f"{words[:27]}…"
-        chip = Chip(words, strong=model.state == "set", ghost=model.state == "empty")
+    def _chip(self, model: ChipModel) -> FactChip:
+        strong = model.state == "set"
+        chip = FactChip(
+            self._look, model.title, model.text, strong=strong, changed=model.is_changed
+        )
         chip.setObjectName(f"chip_{model.name}")
         chip.setEnabled(model.enabled)
         chip.setToolTip(model.tooltip)
@@ -175,23 +191,18 @@ class PromptPanel(QWidget):
         elif model.name == "reference":
             chip.clicked.connect(lambda: self._edit_reference(chip))
         else:
-            chip.clicked.connect(lambda: self._edit_chip(model.name, chip))
+            chip.clicked.connect(lambda: open_editor(self.presenter, model.name, chip, self))
         return chip
 
     def _show_news(self) -> None:
-        told = (self.presenter.error, self.presenter.notices)
-        if told == self._told:
+        if self.presenter.error is self._told:
             return
-        self._told = told
+        self._told = self.presenter.error
         for notice in self.notices.notices:
             notice.closed.emit()
-        if self.presenter.error:
-            notice = self.notices.tell_error(
-                self.presenter.error, details=str(self.presenter.error)
-            )
+        if self._told:
+            notice = self.notices.tell_error(self._told, details=str(self._told))
             self.body.ensureWidgetVisible(notice)
-        for words in self.presenter.notices:
-            self.notices.tell(words, tone="warning")
 
     # What the person does -----------------------------------------------------------------
 
@@ -213,19 +224,13 @@ class PromptPanel(QWidget):
         self.edit.replace(text)
         self.edit.setFocus()
 
-    def _edit_chip(self, name: str, chip: Chip) -> None:
-        entry = field(name)
-        editor = ChipEditor(
-            _(entry.title),
-            _(entry.hint),
-            self.presenter.field_text(name),
-            entry.suggestions,
-            lambda text: self.presenter.set_field(name, text),
-            self,
-        )
-        editor.show_under(chip)
+    def _take_back(self, name: str) -> None:
+        names = ("form", "builds") if name == "form" else (name,)
+        changed = [each for each in names if each in self.presenter.shown.changes]
+        if changed:
+            self.presenter.reset(*changed)
 
-    def _edit_reference(self, chip: Chip) -> None:
+    def _edit_reference(self, chip: FactChip) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chosen = self.presenter.reference
@@ -271,10 +276,16 @@ class PromptPanel(QWidget):
     # Qt -----------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Ctrl+Enter make takes from everywhere in the panel."""
+        """Let Ctrl+Enter make takes from everywhere in the panel; Delete takes a change back."""
+        chip = self.focusWidget()
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.presenter.start()
+            again = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            (self.presenter.make_again if again else self.presenter.start)()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and isinstance(
+            chip, FactChip
+        ):
+            self._take_back(chip.objectName().removeprefix("chip_"))
         else:
             super().keyPressEvent(event)
 

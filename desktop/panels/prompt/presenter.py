@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import SoundmarkError
+from core.generation import GenerationRequest
 from core.generation.base import ReferenceUse
 from core.origins import CREATOR_OWNED, OriginKind, licence
 from core.plugins import ParamValue, Spec
+from core.studio.plans import PlanChoices, plan_choices
 from core.studio.takes import Take, TakeChunk, make_takes
 from core.text import _
-from desktop.panels.prompt.chips import NOTHING_TOLD, ChipModel, Told, chips_of, reason, uses_of
+from desktop.panels.prompt.chips import ChipModel, chips_of, reason, uses_of
 from desktop.panels.prompt.examples import EXAMPLES
-from desktop.panels.prompt.fields import decided, field
 from desktop.panels.prompt.history import PromptHistory
+from desktop.panels.prompt.plan import Value, value_in
+from desktop.panels.prompt.shown import Ancestor, Order, ShownTake, Variation, variation
 from desktop.panels.prompt.wishes import Wishes, read_reference
 from desktop.widgets.wording import told
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.bridge import JobBoard, JobHandle
 
 
+HAVE_CHIPS = frozenset({"seconds", "genre"})  # settings that the form leaves to the chips
 ENGINE_SETTINGS = "prompt.settings"  # by engine, by name; the settings dialog writes it too
 
 
@@ -63,7 +67,8 @@ class PromptPresenter(QObject):
     Notes
     -----
     ``started`` hands out the job, ``take_grew`` each ``TakeChunk`` with the kind of its origin,
-    ``take_made`` each ``Take`` as it is finished; ``ended`` comes when no more follow, whatever
+    ``take_made`` each ``Take`` as it is finished, after ``take_derived`` with its id and the
+    ``Ancestor`` where it came from another take; ``ended`` comes when no more follow, whatever
     came of it. Everything happens on the GUI thread.
     """
 
@@ -73,6 +78,7 @@ class PromptPresenter(QObject):
     settings_replaced = Signal()
     started = Signal(object)
     take_grew = Signal(object, object)
+    take_derived = Signal(str, object)
     take_made = Signal(object)
     ended = Signal()
 
@@ -87,12 +93,12 @@ class PromptPresenter(QObject):
         super().__init__(parent)
         self._studio, self._board, self._make = studio, board, make
         self._settings: dict[str, dict[str, ParamValue]] = _remembered(studio)
-        self._told = NOTHING_TOLD
         self.wishes = Wishes()
+        self.shown = ShownTake(self.wishes)
         self.history = PromptHistory(studio.settings)
         self.job: JobHandle | None = None
         self.error: BaseException | None = None
-        self.notices: tuple[str, ...] = ()
+        self._fresh_notices: tuple[str, ...] = ()
         known = [spec.id for spec in studio.engines]
         remembered = studio.settings.get("prompt.engine", "")
         self.engine_id: str = remembered if remembered in known else known[0]
@@ -115,14 +121,9 @@ class PromptPresenter(QObject):
         return _engine_model(self.spec)
 
     @property
-    def kind(self) -> OriginKind:
-        """Who makes what the chosen engine makes."""
-        return OriginKind.MODEL if "torch" in self.spec.needs else OriginKind.RULES
-
-    @property
     def form(self) -> Spec:
         """The chosen engine with the settings that have no control of their own."""
-        params = tuple(param for param in self.spec.params if param.name != "seconds")
+        params = tuple(p for p in self.spec.params if p.shown and p.name != "seconds")
         return dataclasses.replace(self.spec, params=params)
 
     @property
@@ -133,7 +134,28 @@ class PromptPresenter(QObject):
     @property
     def chips(self) -> tuple[ChipModel, ...]:
         """The plan: what was set, what an engine decided, what can still be set."""
-        return chips_of(self.wishes, self._told, self.spec, self._studio.engines)
+        return chips_of(self.wishes, self.shown, self.spec, self._studio.engines)
+
+    @property
+    def choices(self) -> PlanChoices | None:
+        """What the plan can be changed to; ``None`` where the engine takes no changes."""
+        told = self.shown.told
+        return plan_choices(told.engine if told.has_plan else self.engine_id)
+
+    @property
+    def genres(self) -> Mapping[str, str]:
+        """Id and title of the genres that there are."""
+        return self.choices.genres if self.choices else {}
+
+    def value(self, name: str) -> Value | None:
+        """Return what was set for a chip, else what was decided."""
+        told = self.shown.told
+        return self.wishes.values.get(name, told.stated.get(name, value_in(told.plan, name)))
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What was not understood, or was bent, of the take that is shown or being made."""
+        return self._fresh_notices if self.job else self.shown.told.notices or self._fresh_notices
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -161,16 +183,14 @@ class PromptPresenter(QObject):
         """Whether there is anything to make and nothing is being made."""
         return self.job is None and bool(self.wishes.text.strip() or self.reference)
 
+    @property
+    def can_make_again(self) -> bool:
+        """Whether the take that is shown can be made again with what was changed of it."""
+        return self.job is None and self.shown.can_be_made_again
+
     def reason(self, what: str) -> str:
         """Say why the engine cannot honour a word of ``Spec.can``; empty where it can."""
         return reason(what, self.spec, self._studio.engines)
-
-    def field_text(self, name: str) -> str:
-        """Return what a field's editor starts with: what was set, else what was decided."""
-        entry = field(name)
-        if name in self.wishes.values:
-            return entry.shown(self.wishes.values[name])
-        return decided(entry, self._told.plan)
 
     # What the person does -----------------------------------------------------------------
 
@@ -205,7 +225,7 @@ class PromptPresenter(QObject):
 
     def set_settings(self, settings: Mapping[str, ParamValue]) -> None:
         """Keep the chosen engine's settings, for the next run too."""
-        self._settings[self.engine_id] = dict(settings)
+        self._settings[self.engine_id] = {**self.settings, **settings}
         self._studio.settings.set(ENGINE_SETTINGS, {**self._settings})
 
     def reload_settings(self) -> None:
@@ -213,12 +233,16 @@ class PromptPresenter(QObject):
         self._settings = _remembered(self._studio)
         self.settings_replaced.emit()
 
-    def set_field(self, name: str, text: str) -> bool:
-        """Set a field from what was typed; tell whether it was understood."""
-        understood = self.wishes.set_field(name, text)
-        if understood:
-            self.changed.emit()
-        return understood
+    def set_values(self, values: Mapping[str, Value | None]) -> None:
+        """Set values of the plan; ``None`` leaves one to the engine."""
+        for name, value in values.items():
+            self.wishes.set_value(name, value)
+        self.changed.emit()
+
+    def reset(self, *names: str) -> None:
+        """Take some changes of the plan back; all of them where none is named."""
+        self.shown.reset(*names)
+        self.changed.emit()
 
     def set_reference(self, path: Path | None, use: ReferenceUse = "continue") -> None:
         """Work from a recording, or from none."""
@@ -227,8 +251,7 @@ class PromptPresenter(QObject):
 
     def show_take(self, take: "StoredTake | None") -> None:
         """Show on the chips what was decided for a take; ``None`` for no take."""
-        plan = {**take.plan, "seconds": take.seconds} if take else {}
-        self._told = Told(plan, take.name if take else "")
+        self.shown.show(take)
         self.changed.emit()
 
     # Making -------------------------------------------------------------------------------
@@ -237,12 +260,46 @@ class PromptPresenter(QObject):
         """Have the takes made; nothing happens while others are made."""
         if not self.can_make:
             return
-        self.error, self.notices = None, ()
-        self._told = NOTHING_TOLD  # the chips tell of another take, not of the one to come
+        self.shown.forget()  # the chips tell of another take, not of the one to come
+        self.wishes.touched.clear()
         self.history.remember(self.wishes.text)
         request = self.wishes.request(self.spec, self.settings)
-        count, engine, reference = self.wishes.count, self.engine_id, self.reference
-        make, studio, kind = self._make, self._studio, self.kind
+        self._run(self.engine_id, request, self.wishes.count, reference=self.reference)
+
+    def make_again(self) -> None:
+        """Have the take that is shown made with what was changed of it, all else equal."""
+        if self.can_make_again:
+            self._order(self.shown.order())
+
+    def vary(self, take: "StoredTake", kind: Variation) -> None:
+        """Have a take made again from other seeds."""
+        order = variation(take, kind)
+        if order and self.job is None:
+            self._order(order)
+
+    def _order(self, order: Order) -> None:
+        touched = frozenset(self.shown.changes)
+        self._run(order.engine, order.request, 1, ancestor=order.ancestor)
+        if self.job:
+            self.job.succeeded.connect(lambda _takes: self._settle_changes(touched))
+
+    def _settle_changes(self, names: frozenset[str]) -> None:
+        """Show the old take as it is: what was changed went into the new one."""
+        if names:
+            self.reset(*names)
+
+    def _run(
+        self,
+        engine: str,
+        request: GenerationRequest,
+        count: int,
+        *,
+        reference: tuple[Path, ReferenceUse] | None = None,
+        ancestor: Ancestor | None = None,
+    ) -> None:
+        self.error, self._fresh_notices = None, ()
+        make, studio = self._make, self._studio
+        kind = _kind_of(studio.engines.get(engine))
 
         def work(control: "Control") -> tuple[Take, ...]:
             asked = dataclasses.replace(request, reference=read_reference(reference))
@@ -252,7 +309,7 @@ class PromptPresenter(QObject):
         lane = "gpu" if kind is OriginKind.MODEL else "work"
         self.job = job = self._board.start(name, work, lane=lane, shows_errors=False)
         job.progressed.connect(lambda _fraction, _stage: self.progressed.emit())
-        job.partial.connect(lambda part: self._on_part(part, kind))
+        job.partial.connect(lambda part: self._on_part(part, kind, ancestor))
         job.succeeded.connect(lambda _takes: self._end())
         job.failed.connect(self._end)
         job.cancelled.connect(self._end)
@@ -265,11 +322,14 @@ class PromptPresenter(QObject):
             self.job.cancel()
             self.changed.emit()
 
-    def _on_part(self, part: object, kind: OriginKind) -> None:
+    def _on_part(self, part: object, kind: OriginKind, ancestor: Ancestor | None) -> None:
         if isinstance(part, TakeChunk):
             self.take_grew.emit(part, kind)
         elif isinstance(part, Take):
-            self.notices = tuple(dict.fromkeys((*self.notices, *part.made.notices)))
+            told = (*self._fresh_notices, *part.made.notices)
+            self._fresh_notices = tuple(dict.fromkeys(told))
+            if ancestor:
+                self.take_derived.emit(part.id, ancestor)
             self.take_made.emit(part)
 
     def _end(self, error: BaseException | None = None) -> None:
@@ -288,6 +348,11 @@ def _remembered(studio: "Studio") -> dict[str, dict[str, ParamValue]]:
         except (SoundmarkError, AttributeError, TypeError):
             found[spec.id] = spec.settings()  # a setting of another version, or edited by hand
     return found
+
+
+def _kind_of(spec: Spec) -> OriginKind:
+    """Return who makes what an engine makes."""
+    return OriginKind.MODEL if "torch" in spec.needs else OriginKind.RULES
 
 
 def _engine_model(spec: Spec) -> EngineModel:

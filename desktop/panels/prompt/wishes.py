@@ -1,4 +1,4 @@
-"""What the person wishes for: text, tempo, key, length, chords, seed, a recording to work from.
+"""What the person wishes for: text, seed, values of the plan, a recording to work from.
 
 Plain values and the request made of them. Knows no widget, no job and no engine but by its
 ``Spec``.
@@ -7,13 +7,14 @@ Plain values and the request made of them. Knows no widget, no job and no engine
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from core.generation import GenerationRequest, Reference
 from core.generation.base import ReferenceUse
 from core.plugins import ParamValue, Spec
+from core.studio.plans import plan_choices
 from core.studio.takes import fresh_seed
-from desktop.panels.prompt.fields import FIELDS
-from desktop.panels.prompt.fields import field as field_called
+from desktop.panels.prompt.plan import CAN, Value, settings_of
 
 MOST_TAKES = 8
 HIGHEST_SEED = 2**63 - 1
@@ -32,7 +33,9 @@ class Wishes:
     seed_text
         Digits; empty draws a fresh seed each time.
     values
-        The fields that were set, by name.
+        What was set, by the name of its chip; see :mod:`desktop.panels.prompt.plan`.
+    touched
+        Names of what was set or left open again and did not go into a take yet.
     reference
         A recording and how it is meant.
     """
@@ -41,25 +44,28 @@ class Wishes:
     lyrics: str = ""
     count: int = 1
     seed_text: str = ""
-    values: dict[str, float | str] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
     reference: tuple[Path, ReferenceUse] | None = None
 
-    def set_field(self, name: str, text: str) -> bool:
-        """Set a field from what was typed; empty leaves it to the engine.
+    def set_value(self, name: str, value: Value | None) -> None:
+        """Set a value; ``None`` leaves it to the engine."""
+        self.restore(name, value)
+        self.touched.add(name)
 
-        Returns
-        -------
-        bool
-            Whether the text was understood.
-        """
-        if not text.strip():
-            self.values.pop(name, None)
-            return True
-        value = field_called(name).parsed(text)
+    def restore(self, name: str, value: Value | None) -> None:
+        """Take back what was set: the value is again what it was, or left to the engine."""
+        self.touched.discard(name)
         if value is None:
-            return False
-        self.values[name] = value
-        return True
+            self.values.pop(name, None)
+        else:
+            self.values[name] = value
+
+    def adopt(self, stated: Mapping[str, Value]) -> None:
+        """Wish for what was stated for a take, but for what was touched since."""
+        kept = {name: value for name, value in self.values.items() if name in self.touched}
+        rest = {name: value for name, value in stated.items() if name not in self.touched}
+        self.values = {**rest, **kept}
 
     def set_count(self, count: int) -> None:
         """Ask for this many takes, 1 to 8."""
@@ -75,21 +81,32 @@ class Wishes:
 
     def request(self, spec: Spec, settings: Mapping[str, ParamValue]) -> GenerationRequest:
         """Return what an engine is asked: only what it can honour, the recording still unread."""
-        values = {f.name: self.values.get(f.name) for f in FIELDS if not f.can or f.can in spec.can}
-        tempo, seconds = values.get("tempo"), values.get("length")
-        given = dict(settings)
+        values = {name: value for name, value in self.values.items() if _can(spec, name)}
+        tempo, seconds = _number(values.get("tempo")), _number(values.get("length"))
+        given: dict[str, Any] = dict(settings)
+        if plan_choices(spec.id) is not None:
+            given.pop("genre", None)  # its chip alone decides
+            given |= settings_of(self.values)
         if seconds is not None and any(param.name == "seconds" for param in spec.params):
             given["seconds"] = seconds
         return GenerationRequest(
             text=self.text.strip(),
-            seconds=float(seconds) if seconds is not None else None,
+            seconds=seconds,
             seed=int(self.seed_text) if self.seed_text else fresh_seed(),
-            tempo_bpm=float(tempo) if tempo is not None else None,
+            tempo_bpm=tempo,
             key=str(values.get("key") or ""),
             chords=str(values.get("chords") or ""),
             lyrics=self.lyrics.strip() if "lyrics" in spec.can else "",
             settings=given,
         )
+
+
+def _can(spec: Spec, name: str) -> bool:
+    return name not in CAN or CAN[name] in spec.can
+
+
+def _number(value: Value | None) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def read_reference(reference: tuple[Path, ReferenceUse] | None) -> Reference | None:

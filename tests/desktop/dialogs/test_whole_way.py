@@ -40,8 +40,7 @@ def test_a_prompt_becomes_a_take_a_track_a_file_and_a_verdict(
     prompt.ended.connect(takes.settle)
     takes.chosen.connect(prompt.show_take)
     prompt.type("80s pop, wobbly")
-    prompt.set_field("length", "0:10")
-    prompt.set_field("key", "A minor")
+    prompt.set_values({"length": 10.0, "key": "A minor"})
     prompt.start()
     qtbot.waitUntil(
         lambda: any(row.state == "ready" for row in takes.rows) or prompt.error is not None,

@@ -1,21 +1,31 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import MachineError
 from desktop.panels.prompt import PromptPanel, PromptPresenter
-from desktop.panels.prompt.chip_editor import ChipEditor
+from desktop.panels.prompt.editors import (
+    ChipPopup,
+    ChordsEditor,
+    KeyEditor,
+    LengthEditor,
+    ListEditor,
+    MoodEditor,
+    TempoEditor,
+)
 from desktop.theme import Look
-from desktop.widgets import Chip
+from desktop.widgets import FactChip
 from tests.desktop.hand_board import HandBoard
-from tests.desktop.made import made_take, open_studio
+from tests.desktop.made import made_take, open_session, open_studio, store
 
 Build = Callable[..., PromptPanel]
+Editor = TypeVar("Editor", bound=ChipPopup)
 
 
 @pytest.fixture
@@ -36,8 +46,8 @@ def build(tmp_path: Path, board: HandBoard, look: Look, qtbot: QtBot) -> Build:
     return make
 
 
-def chip_called(panel: PromptPanel, name: str) -> Chip:
-    found = panel.chips.findChild(Chip, f"chip_{name}")
+def chip_called(panel: PromptPanel, name: str) -> FactChip:
+    found = panel.chips.findChild(FactChip, f"chip_{name}")
     assert found is not None
     return found
 
@@ -111,33 +121,211 @@ def test_a_failure_is_told_inline_with_what_to_do_and_goes_with_the_next_start(
     assert not panel.notices.notices
 
 
-def test_what_the_engine_did_not_understand_is_shown(build: Build, board: HandBoard) -> None:
+def test_what_the_engine_did_not_understand_stays_beside_the_chips(
+    build: Build, board: HandBoard
+) -> None:
     panel = build()
     panel.edit.setPlainText("wobbly")
     panel.bar.make.click()
     board.last.partial.emit(made_take(notices=("Not understood: “wobbly”.",)))
     board.last.finish(())
-    assert [notice.accessibleName() for notice in panel.notices.notices] == [
-        "Not understood: “wobbly”."
+    assert panel.remarks.isVisible()
+    assert panel.remarks.said == ("Not understood: “wobbly”.",)
+    assert not panel.notices.notices, "it is no alarm"
+    panel.bar.make.click()
+    assert not panel.remarks.isVisible()
+
+
+# Chips -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shown(build: Build, tmp_path: Path) -> Iterator[PromptPanel]:
+    """Return the panel with a take's plan on its chips."""
+    panel, session = build(), open_session(tmp_path / "project")
+    panel.presenter.show_take(store(session, made_take("Night drive")))
+    yield panel
+    session.close()
+
+
+def opened(panel: PromptPanel, name: str, kind: type[Editor]) -> Editor:
+    """Click a chip and return the editor that opens."""
+    chip_called(panel, name).click()
+    editors = [e for e in panel.findChildren(ChipPopup) if e.isVisible()]
+    assert len(editors) == 1
+    assert isinstance(editors[0], kind)
+    return editors[0]
+
+
+def test_a_plan_stands_on_chips_with_title_and_value(shown: PromptPanel) -> None:
+    chips = shown.chips.findChildren(FactChip)
+    assert [(chip.title, chip.value) for chip in chips if chip.value] == [
+        ("Genre", "80s synth-pop"),
+        ("Tempo", "112 bpm"),
+        ("Key", "A minor"),
+        ("Metre", "4/4"),
+        ("Length", "0:00.5"),
+        ("Form", "Intro · Verse · Chorus"),
+        ("Chords", "Am F C G"),
+        ("Mood", "calm, dark"),
+        ("Drums", "machine"),
+        ("Bass", "synth bass"),
+        ("Chords part", "poly synth"),
     ]
+    for chip in chips:
+        assert chip.accessibleName() == f"{chip.title} {chip.value}".strip()
+        assert chip.toolTip() == chip.accessibleDescription() != ""
 
 
-def test_a_chip_opens_an_editor_that_takes_only_what_it_understands(
-    build: Build, qtbot: QtBot
+def test_a_tempo_is_typed_or_tapped(shown: PromptPanel, qtbot: QtBot) -> None:
+    editor = opened(shown, "tempo", TempoEditor)
+    assert editor.bpm.value() == 112.0
+    times = iter((1.0, 1.6, 2.2))
+    editor._clock = lambda: next(times)
+    qtbot.keyClick(editor.bpm, Qt.Key.Key_T)
+    qtbot.keyClick(editor.bpm, Qt.Key.Key_T)
+    qtbot.mousePress(editor.tap, Qt.MouseButton.LeftButton)
+    assert editor.bpm.value() == 100.0
+    qtbot.keyClick(editor.bpm, Qt.Key.Key_Return)
+    chip = chip_called(shown, "tempo")
+    assert (chip.value, chip.property("changed")) == ("100 bpm", "true")
+    assert "“Night drive” has 112 bpm." in chip.toolTip()
+
+
+def test_escape_changes_nothing_and_a_click_outside_takes_what_was_changed(
+    shown: PromptPanel, qtbot: QtBot
 ) -> None:
-    panel = build()
-    chip_called(panel, "tempo").click()
-    editor = panel.findChild(ChipEditor)
-    assert editor is not None
-    line = editor.findChild(QLineEdit)
-    assert line is not None
-    line.setText("fast")
-    qtbot.keyClick(line, Qt.Key.Key_Return)
+    editor = opened(shown, "tempo", TempoEditor)
+    editor.bpm.setValue(90.0)
+    qtbot.keyClick(editor.bpm, Qt.Key.Key_Escape)
+    assert chip_called(shown, "tempo").value == "112 bpm"
+    opened(shown, "tempo", TempoEditor).close()
+    assert not shown.presenter.wishes.values, "looking is not setting"
+    editor = opened(shown, "tempo", TempoEditor)
+    editor.bpm.setValue(90.0)
+    editor.close()
+    assert chip_called(shown, "tempo").value == "90 bpm"
+
+
+def test_a_key_is_a_note_and_a_scale(shown: PromptPanel, qtbot: QtBot) -> None:
+    editor = opened(shown, "key", KeyEditor)
+    assert editor.notes.checkedButton().text() == "A"
+    assert editor.scales.currentItem().text() == "minor"
+    editor.notes.button(10).click()
+    editor.scales.setCurrentRow(editor._scales.index("dorian"))
+    qtbot.keyClick(editor.scales, Qt.Key.Key_Return)
+    assert chip_called(shown, "key").value == "Bb dorian"
+
+
+def test_chords_are_read_as_they_are_typed(shown: PromptPanel, qtbot: QtBot) -> None:
+    editor = opened(shown, "chords", ChordsEditor)
+    editor.line.selectAll()
+    qtbot.keyClicks(editor.line, "Dm H7")
+    assert "“H7” is no chord" in editor.hint.text()
     assert editor.hint.property("tone") == "warning"
-    line.setText("112")
-    qtbot.keyClick(line, Qt.Key.Key_Return)
-    assert chip_called(panel, "tempo").text() == "112 bpm"
-    assert chip_called(panel, "tempo").property("strong") == "true"
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    assert editor.isVisible(), "what cannot be read is not taken"
+    editor.line.selectAll()
+    qtbot.keyClicks(editor.line, "Dm | G7 Db7")
+    assert editor.hint.text() == "2 bars, repeated: Dm | G7 Db7"
+    assert editor.hint.property("tone") == ""
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    assert chip_called(shown, "chords").value == "Dm | G7 Db7"
+
+
+def test_a_length_takes_only_what_it_understands(build: Build, qtbot: QtBot) -> None:
+    panel = build()
+    editor = opened(panel, "length", LengthEditor)
+    qtbot.keyClicks(editor.line, "soon")
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    assert editor.isVisible()
+    assert editor.hint.property("tone") == "warning"
+    editor.line.setText("3 min")
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    chip = chip_called(panel, "length")
+    assert (chip.value, chip.property("strong")) == ("3:00", "true")
+    assert chip.property("changed") == "false", "there is no take that it could differ from"
+
+
+def test_players_are_chosen_by_role_and_can_be_sent_home(shown: PromptPanel, qtbot: QtBot) -> None:
+    editor = opened(shown, "instrument_bass", ListEditor)
+    assert editor.list.currentItem().text() == "synth bass"
+    assert editor.list.item(0).text() == "Nobody"
+    assert editor.list.findItems("flute", Qt.MatchFlag.MatchExactly) == []
+    place = editor.list.visualItemRect(editor.list.item(0)).center()
+    qtbot.mouseClick(editor.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chip_called(shown, "instrument_bass").value == "nobody"
+    lead = opened(shown, "instrument_lead", ListEditor)
+    lead.list.setCurrentItem(lead.list.findItems("flute", Qt.MatchFlag.MatchExactly)[0])
+    qtbot.keyClick(lead.list, Qt.Key.Key_Return)
+    assert chip_called(shown, "instrument_lead").value == "flute"
+    assert shown.presenter.wishes.values == {"instrument_bass": "", "instrument_lead": "flute"}
+
+
+def test_a_form_can_build_up(shown: PromptPanel, qtbot: QtBot) -> None:
+    editor = opened(shown, "form", ListEditor)
+    editor.switch.click()
+    qtbot.keyClick(editor.switch, Qt.Key.Key_Return)
+    assert shown.presenter.wishes.values == {"builds": True}
+    assert chip_called(shown, "form").value == "builds up"
+    editor = opened(shown, "form", ListEditor)
+    editor.list.setCurrentRow(3)
+    editor.accept()
+    assert shown.presenter.wishes.values == {"builds": True, "form": "arc"}
+
+
+def test_a_mood_has_two_sliders(shown: PromptPanel, qtbot: QtBot) -> None:
+    editor = opened(shown, "mood", MoodEditor)
+    assert editor.mood == (-0.6, -0.5)
+    qtbot.keyClick(editor.sliders[0], Qt.Key.Key_End)
+    assert editor.hint.text() == "lively, dark"
+    editor.done.click()
+    assert shown.presenter.wishes.values == {"mood": (1.0, -0.5)}
+
+
+def test_make_again_stands_there_while_something_is_changed(
+    shown: PromptPanel, board: HandBoard, qtbot: QtBot
+) -> None:
+    assert not shown.again.isVisible()
+    shown.presenter.set_values({"tempo": 96.0, "metre": "3/4"})
+    assert shown.again.isVisible()
+    assert shown.again.count.text() == "2 changed"
+    chip = chip_called(shown, "tempo")
+    chip.setFocus()
+    qtbot.keyClick(chip, Qt.Key.Key_Delete)
+    assert chip_called(shown, "tempo").value == "112 bpm"
+    assert shown.again.count.text() == "1 changed"
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(shown.edit, Qt.Key.Key_Return, both)
+    assert len(board.handles) == 1
+    assert not shown.again.again.isEnabled()
+    board.last.fail(MachineError("plugins.cannot_load", title="Composer", reason="no numba"))
+    qtbot.keyClick(chip_called(shown, "metre"), Qt.Key.Key_Return, both)
+    assert len(board.handles) == 2
+    board.last.finish(())
+    assert not shown.again.isVisible()
+
+
+def test_changes_are_taken_back_together_or_in_their_editor(
+    shown: PromptPanel, qtbot: QtBot
+) -> None:
+    shown.presenter.set_values({"tempo": 96.0, "metre": "3/4"})
+    editor = opened(shown, "tempo", TempoEditor)
+    back = [b for b in editor.findChildren(QPushButton) if b.text() == "Back to 112 bpm"]
+    back[0].click()
+    assert chip_called(shown, "tempo").value == "112 bpm"
+    shown.again.reset.click()
+    assert not shown.presenter.shown.changes
+
+
+def test_a_chip_is_opened_with_the_keyboard(shown: PromptPanel, qtbot: QtBot) -> None:
+    chip = chip_called(shown, "metre")
+    chip.setFocus()
+    qtbot.keyClick(chip, Qt.Key.Key_Space)
+    editor = next(e for e in shown.findChildren(ListEditor) if e.isVisible())
+    qtbot.keyClick(editor.list, Qt.Key.Key_Down)
+    qtbot.keyClick(editor.list, Qt.Key.Key_Return)
+    assert chip_called(shown, "metre").value == "3/4"
 
 
 def test_a_field_that_the_engine_cannot_honour_is_off_and_says_why(build: Build) -> None:
@@ -237,5 +425,5 @@ def test_nothing_is_cut_at_any_width(build: Build, width: int) -> None:
     panel = build(width, 560)
     panel.presenter.choose_engine("musicgen")
     assert panel.minimumSizeHint().width() <= 240
-    for chip in panel.chips.findChildren(Chip):
+    for chip in panel.chips.findChildren(FactChip):
         assert chip.geometry().right() <= panel.chips.width()

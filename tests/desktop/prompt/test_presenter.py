@@ -52,10 +52,9 @@ def test_what_was_set_reaches_the_engine(tmp_path: Path, board: HandBoard) -> No
     maker = Maker()
     presenter = presenter_of(tmp_path, board, maker)
     presenter.type("  80s pop ")
-    assert presenter.set_field("tempo", "112 bpm")
-    assert presenter.set_field("key", "Am")
-    assert presenter.set_field("length", "0:44")
-    assert presenter.set_field("chords", "Am F C G")
+    presenter.set_values({"tempo": 112.0, "key": "A minor", "length": 44.0, "chords": "Am F C G"})
+    presenter.set_values({"genre": "jazz", "metre": "7/8", "mood": (0.5, -0.5), "builds": True})
+    presenter.set_values({"instrument_bass": "", "instrument_lead": "flute", "form": "arc"})
     presenter.wishes.set_count(3)
     presenter.wishes.set_seed("184 226")
     presenter.start()
@@ -66,14 +65,23 @@ def test_what_was_set_reaches_the_engine(tmp_path: Path, board: HandBoard) -> No
     assert (request.text, request.seed, request.tempo_bpm) == ("80s pop", 184226, 112.0)
     assert (request.key, request.chords, request.seconds) == ("A minor", "Am F C G", 44.0)
     assert request.settings["seconds"] == 44.0
+    stated = {
+        "genre": "jazz",
+        "metre": "7/8",
+        "mood": [0.5, -0.5],
+        "builds": True,
+        "form": "arc",
+        "instruments": {"bass": "", "lead": "flute"},
+    }
+    assert {name: request.settings[name] for name in stated} == stated
 
 
 def test_what_was_left_open_is_left_to_the_engine(tmp_path: Path, board: HandBoard) -> None:
     maker = Maker()
     presenter = presenter_of(tmp_path, board, maker)
     presenter.type("calm")
-    presenter.set_field("tempo", "90")
-    presenter.set_field("tempo", "  ")
+    presenter.set_values({"tempo": 90.0})
+    presenter.set_values({"tempo": None})
     presenter.start()
     board.last.run()
     request = maker.asked[0][1]
@@ -89,7 +97,7 @@ def test_an_engine_is_never_asked_for_what_it_cannot_honour(
     maker = Maker()
     presenter = presenter_of(tmp_path, board, maker)
     presenter.type("warm lead")
-    presenter.set_field("tempo", "112")
+    presenter.set_values({"tempo": 112.0, "metre": "7/8"})
     presenter.choose_engine("musicgen")
     tempo = chip(presenter, "tempo")
     assert not tempo.enabled
@@ -99,6 +107,7 @@ def test_an_engine_is_never_asked_for_what_it_cannot_honour(
     assert board.last.lane == "gpu"
     board.last.run()
     assert maker.asked[0][1].tempo_bpm is None
+    assert "metre" not in maker.asked[0][1].settings
     presenter.choose_engine("composer")
     assert chip(presenter, "tempo").text == "112 bpm", "the wish is kept for an engine that can"
 
@@ -111,11 +120,14 @@ def test_chips_tell_what_was_set_from_what_was_decided(tmp_path: Path, board: Ha
     presenter.show_take(stored)
     assert (chip(presenter, "tempo").state, chip(presenter, "tempo").text) == ("decided", "112 bpm")
     assert "Take 3" in chip(presenter, "key").tooltip
-    assert chip(presenter, "genre").text == "Synth-pop"
-    assert not chip(presenter, "genre").editable
-    presenter.set_field("tempo", "120")
+    assert chip(presenter, "genre").text == "80s synth-pop"
+    assert chip(presenter, "instrument_bass").text == "synth bass"
+    assert chip(presenter, "instrument_lead").state == "empty", "nobody plays it, somebody could"
+    presenter.set_values({"tempo": 120.0})
     assert (chip(presenter, "tempo").state, chip(presenter, "tempo").text) == ("set", "120 bpm")
-    assert presenter.field_text("key") == "A minor", "a click keeps what was decided"
+    assert chip(presenter, "tempo").is_changed
+    assert "“Take 3” has 112 bpm." in chip(presenter, "tempo").tooltip
+    assert presenter.value("key") == "A minor", "a click keeps what was decided"
     presenter.show_take(None)
     assert chip(presenter, "key").state == "empty"
     presenter.show_take(stored)

@@ -1,0 +1,118 @@
+"""What all editors of chips share: where they open, how they are accepted and left."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from core.text import _
+from desktop.panels.prompt.plan import Value
+from desktop.theme import Space
+from desktop.widgets import SectionLabel, label, link_button, set_state
+
+WIDTH = 264
+Values = Mapping[str, Value | None]
+
+
+class ChipPopup(QFrame):
+    """Let the person set a value of the plan.
+
+    Return, and a click outside after something was changed, accept; Escape changes nothing.
+
+    Parameters
+    ----------
+    title, hint
+        What it is, and one sentence on what can be chosen.
+    accept
+        Called with the values by name.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        hint: str,
+        accept: Callable[[Values], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(title)
+        set_state(self, kind="notice")
+        self.was_edited = False
+        self._accept: Callable[[Values], object] | None = accept
+        self.column = column = QVBoxLayout(self)
+        column.setContentsMargins(Space.MEDIUM, Space.MEDIUM, Space.MEDIUM, Space.MEDIUM)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(SectionLabel(title))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.SMALL)
+        column.addLayout(self.body)
+        self.hint = label(hint, "small")
+        self.hint.setWordWrap(True)
+        self.hint.setVisible(bool(hint))
+        column.addWidget(self.hint)
+
+    def values(self) -> Values | None:
+        """Return what is set now, by the values' names; ``None`` while it cannot be read."""
+        raise NotImplementedError
+
+    def offer_reset(self, words: str, reset: Callable[[], object]) -> None:
+        """Offer to go back to what was, or to leave it to the engine."""
+
+        def act() -> None:
+            self._accept = None
+            self.close()
+            reset()
+
+        row = link_button(words, act)
+        self.column.addWidget(row, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_under(self, anchor: QWidget, focus: QWidget) -> None:
+        """Open below `anchor`, inside its screen, with the keyboard in `focus`."""
+        width = max(WIDTH, self.minimumSizeHint().width(), anchor.window().width() // 5)
+        height = self.column.totalHeightForWidth(width)
+        self.resize(width, max(height, self.column.totalSizeHint().height()))
+        place = anchor.mapToGlobal(QPoint(0, anchor.height() + Space.UNIT))
+        screen = anchor.screen().availableGeometry()
+        place.setX(max(min(place.x(), screen.right() - self.width()), screen.left()))
+        if place.y() + self.height() > screen.bottom():
+            above = anchor.mapToGlobal(QPoint(0, 0)).y() - self.height() - Space.UNIT
+            place.setY(max(above, screen.top()))
+        self.move(place)
+        self.show()
+        focus.setFocus()
+
+    def mark_edited(self) -> None:
+        """Remember that a click outside means what is set now."""
+        self.was_edited = True
+
+    def accept(self) -> None:
+        """Take over what is set, and close; stay open while it cannot be read."""
+        if self.values() is None:
+            set_state(self.hint, tone="warning")
+            return
+        self.was_edited = True
+        self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Accept with Return, leave with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._accept = None
+            self.close()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Take over what was edited."""
+        accept, self._accept = self._accept, None
+        if accept and self.was_edited and (values := self.values()) is not None:
+            accept(values)
+        super().closeEvent(event)
+
+
+def back_words(was: str) -> str:
+    """Return what leads back to a value; empty leaves it to the engine."""
+    return _("Back to {value}").format(value=was) if was else _("Leave it to the engine")
