@@ -128,6 +128,9 @@ def _request_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--tempo", type=number_between(1, 1000), metavar="BPM")
     command.add_argument("--key", default="", metavar="KEY", help=_("for example “A minor”"))
     command.add_argument("--chords", default="", help=_("for example “Am F C G”"))
+    command.add_argument(
+        "--scale", type=Path, metavar="FILE", help=_("play the tones of a Scala file (.scl)")
+    )
 
 
 def _add_watermark(commands: Any) -> None:

@@ -37,6 +37,8 @@ def _request(given: argparse.Namespace, studio: "Studio") -> "GenerationRequest"
         guide = reference(given.melody, "melody")
     spec = studio.engines.get(given.engine)
     settings = {"model": given.model} if given.model else {}
+    if given.scale:
+        settings["scale_file"] = str(given.scale.resolve())
     spec.settings(settings)
     return GenerationRequest(
         text=given.prompt,

@@ -9,6 +9,7 @@ H. Hennig et al., "The nature and perception of fluctuations in human musical rh
 PLoS ONE 6(10), 2011.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -43,6 +44,9 @@ class PlayedPart:
     turns
         int64; which of the strokes that take turns each note is: a drum's pieces count on
         their own.
+    slides, vibratos
+        float64, in cents: how far below a note is slid into, how far it swings while held; 0
+        leaves either to the instrument.
     """
 
     role: str
@@ -53,6 +57,8 @@ class PlayedPart:
     velocities: NDArray[np.float64]
     ticks: NDArray[np.int64]
     turns: NDArray[np.int64]
+    slides: NDArray[np.float64]
+    vibratos: NDArray[np.float64]
 
 
 def _notes(part: PlayedPart) -> dict[str, Any]:
@@ -73,6 +79,16 @@ def merged(first: PlayedPart, second: PlayedPart) -> PlayedPart:
     both: dict[str, Any] = {name: np.concatenate([each, others[name]]) for name, each in held}
     whole = replace(first, **both)
     return picked(whole, np.lexsort((whole.pitches, whole.starts)))
+
+
+def within(plan: Plan, parts: Iterable[PlayedPart]) -> tuple[PlayedPart, ...]:
+    """Return the parts with what goes round in a loop cut at its ends, to be written down."""
+    cut = []
+    for part in parts:
+        starts = np.maximum(part.starts, 0)
+        gates = np.clip(part.gates, 1, np.maximum(plan.frames - starts, 1))
+        cut.append(replace(part, starts=starts, gates=gates) if plan.loop else part)
+    return tuple(cut)
 
 
 def repeated(part: PlayedPart, frames: int, times: int) -> PlayedPart:
@@ -154,6 +170,8 @@ def _perform_part(plan: Plan, part: Part) -> PlayedPart:
         played[order],
         ticks[order],
         _turns(part.role, pitches[order]),
+        np.array([note.slide for note in part.notes], float)[order],
+        np.array([note.vibrato for note in part.notes], float)[order],
     )
 
 

@@ -6,15 +6,17 @@ steps classes are the whole numbers that musicians know, 0 for C.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from core.composer.scales import HARMONY_OF, SCALE_WORDS, SCALES, Path, Scale
+from core.composer.scales import HARMONY_OF, OCTAVE, SCALE_WORDS, SCALES, Path, Scale
 from core.errors import UserError
 
 TOLERANCE = 0.02  # semitones within which two pitches are one
+_KEYBOARD = 12  # tones to the octave from which a scale is a tuning
+_NEAR = 25.0  # cents
 
 LETTERS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _SHARP_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
@@ -79,6 +81,44 @@ def pitches_between(
     return tuple(sorted(found))
 
 
+def _is_near(own: Scale, scale: Scale) -> bool:
+    """Tell whether a person's scale is one of the table with chords, tuned a little otherwise."""
+    if scale.path or not len(scale.cents) == len(own.cents) == 7:
+        return False
+    return all(abs(a - b) <= _NEAR for a, b in zip(own.cents, scale.cents, strict=True))
+
+
+def _nearest(own: Scale, cents: float) -> float:
+    return min((*own.cents, own.period), key=lambda tone: abs(tone - cents))
+
+
+def _tuning(own: Scale, moved: Mapping[float, float]) -> tuple[float, ...]:
+    """Return where the twelve semitones and the octave lie: where `moved` says, or nearest.
+
+    Semitones that a scale of few tones lacks stay where they are: they are borrowed.
+    """
+    keyboard = len(own.cents) >= _KEYBOARD
+    twelve = len(own.cents) == _KEYBOARD
+    rows = []
+    for index in range(_KEYBOARD):
+        equal = 100.0 * index
+        tempered = _nearest(own, equal) if keyboard else moved.get(equal, equal)
+        if twelve and abs(own.cents[index] - equal) <= 2 * _NEAR:
+            tempered = own.cents[index]  # the keys of a keyboard, one after the other
+        rows.append(tempered)
+    return (*rows, own.period)
+
+
+def _laid_on(scale: Scale, own: Scale) -> Scale:
+    """Return a scale with each tone moved to the nearest of a tuning."""
+    path = scale.path or Path()
+    falling = tuple((degree, _nearest(own, cents)) for degree, cents in path.descending)
+    cents = tuple(dict.fromkeys(_nearest(own, tone) for tone in scale.cents))
+    if len(cents) != len(scale.cents) or own.period in cents:
+        return scale  # two degrees would be one
+    return replace(scale, cents=cents, period=own.period, path=replace(path, descending=falling))
+
+
 @dataclass(frozen=True)
 class Key:
     """Name a tonic and a scale.
@@ -125,6 +165,28 @@ class Key:
         word = match["mode"] or "major"
         # "CM" is C major where "Cm" is C minor: the one place where case tells.
         return cls(pitch_class(match["tonic"]), "major" if word == "M" else scale_called(word))
+
+    @classmethod
+    def with_scale(cls, tonic: int, mode: str, own: Scale) -> "Key":
+        """Return the key of a person's scale.
+
+        Twelve tones or more to the octave are a tuning: `mode` is laid on its nearest tones.
+        Seven that lie near a scale with chords tune that one. Any other is played as it stands.
+        """
+        if abs(own.period - OCTAVE) > _NEAR:
+            return cls(tonic, own.name, own)
+        if len(own.cents) < _KEYBOARD:
+            known = next((scale for scale in SCALES.values() if _is_near(own, scale)), None)
+            if known is None:
+                return cls(tonic, own.name, own)
+            return cls(
+                tonic,
+                known.name,
+                tuning=_tuning(own, dict(zip(known.cents, own.cents, strict=True))),
+            )
+        if SCALES[mode].path:
+            return cls(tonic, mode, _laid_on(SCALES[mode], own))
+        return cls(tonic, mode, tuning=_tuning(own, {}))
 
     @cached_property
     def scale(self) -> Scale:

@@ -73,7 +73,7 @@ _OWN_WORDS = "|".join(
 )
 _MODE = re.compile(
     rf"(?<![\w-])(?P<mode>{_OWN_WORDS})(?![\w-])(?:\s+(?:key|mode|scale|tuning)\b)?"
-    rf"(?:\s+(?:in|on|from|of)\s+(?:the\s+key\s+of\s+)?(?P<tonic>{TONIC_PATTERN})(?![\w#♯♭-]))?",
+    rf"(?:\s*,?\s+(?:in|on|from|of)\s+(?:the\s+key\s+of\s+)?(?P<tonic>{TONIC_PATTERN})(?![\w#♯♭-]))?",
     re.IGNORECASE,
 )
 _BUILDS = re.compile(
@@ -93,6 +93,7 @@ class _Reading:
     near: dict[str, str] = field(default_factory=dict)
     moods: list[tuple[float, float]] = field(default_factory=list)
     metre: str | None = None
+    styles: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     only: list[str] = field(default_factory=list)
     leads: list[str] = field(default_factory=list)
@@ -125,9 +126,11 @@ def read_prompt(text: str) -> Wish:
     seconds, rest = _take_length(rest, reading)
     metre, rest = _take_metre(rest, reading)
     tonic, mode, rest = _take_key(rest)
+    rest = _without_more_scales(rest, mode, reading)
     builds = _BUILDS.search(rest)
     rest = _BUILDS.sub(" ; ", rest)
     _read_words(rest, reading)
+    mode = mode or _style_scale(reading)
     _tell_leftovers(reading)
     if not text.strip():
         reading.tell(N_("The prompt is empty: the composer chose everything by itself."))
@@ -287,6 +290,32 @@ def _take_mode(text: str) -> tuple[int | None, str | None, str]:
     return (pitch_class(tonic) if tonic else None), mode, rest + genre
 
 
+def _without_more_scales(text: str, mode: str | None, reading: _Reading) -> str:
+    """Return the text without the names of other scales than the one that is played."""
+
+    def told(match: re.Match[str]) -> str:
+        if scale_called(match["mode"]) in (mode, "blues"):
+            return match[0]
+        reading.tell(N_("Several scales are named; the first, {scale}, is played."), scale=mode)
+        return " ; "
+
+    return _MODE.sub(told, text) if mode else text
+
+
+def _style_scale(reading: _Reading) -> str | None:
+    """Return the scale of a tradition that was named without one."""
+    if not reading.styles:
+        return None
+    word = reading.styles[0]
+    scale = words.STYLE_SCALES[word]
+    reading.tell(
+        N_("“{word}” has many scales: {scale} is played. Name another to hear it."),
+        word=word,
+        scale=scale,
+    )
+    return scale
+
+
 def _is_key(match: re.Match[str]) -> bool:
     """Tell a key from an article, a plural and other innocent letters."""
     tonic, mode = match["tonic"], (match["mode"] or "").lower()
@@ -322,6 +351,7 @@ def _phrases() -> dict[str, tuple[str, str]]:
     table |= {phrase: ("instrument", patch) for phrase, patch in words.INSTRUMENT_WORDS.items()}
     table |= {word: ("metre", metre) for word, metre in words.METRE_WORDS.items()}
     table |= {word: ("cannot", word) for word in words.CANNOT}
+    table |= {word: ("style", word) for word in words.STYLE_SCALES}
     return table
 
 
@@ -387,6 +417,8 @@ def _place(reading: _Reading, phrase: str, kind: str, value: str, manner: str) -
         reading.moods.append(words.MOOD_WORDS[value])
     elif kind == "metre":
         reading.metre = reading.metre or value
+    elif kind == "style":
+        reading.styles.append(value)
     else:
         reading.cannot.append(value)
 

@@ -280,12 +280,36 @@ ROLE_DEFAULTS = {
 
 METRE_WORDS = {"waltz": "3/4", "three-four": "3/4", "six-eight": "6/8", "four-four": "4/4"}
 
+# Traditions of many scales, and the one that is played where none is named: this is told.
+STYLE_SCALES = {
+    "maqam": "rast",
+    "maqamat": "rast",
+    "makam": "turkish rast",
+    "arabic": "hijaz",
+    "arab": "hijaz",
+    "middle eastern": "hijaz",
+    "middle-eastern": "hijaz",
+    "turkish": "turkish rast",
+    "ottoman": "turkish rast",
+    "raga": "yaman",
+    "raag": "yaman",
+    "ragas": "yaman",
+    "indian": "yaman",
+    "hindustani": "yaman",
+    "gamelan": "pelog",
+    "balinese": "pelog",
+    "javanese": "slendro",
+    "indonesian": "slendro",
+    "japanese": "hirajoshi",
+    "koto": "hirajoshi",
+}
+
 # Words that the composer cannot follow, and why: they are told, not ignored.
 CANNOT = {"vocals", "vocal", "singing", "singer", "sung", "voice", "voices", "lyrics", "rapping"}
 
 WITHOUT_WORDS = frozenset({"no", "without", "minus", "sans", "not", "drop", "skip"})
 ONLY_WORDS = frozenset({"only", "just", "solo", "alone", "solely", "unaccompanied"})
-WITH_WORDS = frozenset({"with", "featuring", "plus", "using", "feat", "including", "add"})
+WITH_WORDS = frozenset({"with", "featuring", "plus", "using", "feat", "including", "add", "use"})
 JOINING_WORDS = frozenset({"and", "or", "nor", "a", "an", "the", "some", "any", ",", "&", "+"})
 
 # Words that carry no wish by themselves.
@@ -295,7 +319,7 @@ SMALL_WORDS = frozenset(
     my me i we us you your our please make create generate compose write play give want need
     some something any very really quite slightly little bit more less most much feel feeling
     feels mood vibe vibes style styled kind sort music song track piece tune instrumental take
-    key mode scale tempo bpm time signature metre meter beat beats bar bars about around
+    key mode scale tuning tempo bpm time signature metre meter beat beats bar bars about around
     approximately roughly long length lasting minutes seconds minute second loop background
     good nice great beautiful cool lovely simple short while when where over under through
     based inspired sounding sound sounds sounded full new old modern classic vintage retro has
