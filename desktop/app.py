@@ -184,10 +184,15 @@ class Desktop(QObject):
         prompt, takes = self.prompt, self.takes
         prompt.started.connect(takes.follow)
         prompt.take_grew.connect(takes.grow)
+        prompt.take_derived.connect(
+            lambda id, ancestor: takes.note_ancestor(id, ancestor.to_json())
+        )
         prompt.take_made.connect(takes.keep)
         prompt.ended.connect(takes.settle)
         takes.chosen.connect(prompt.show_take)
         takes.changed.connect(lambda: self.editor.show_hint(has_takes=not takes.is_empty))
+        takes.offers = prompt.variations
+        takes.variation_requested.connect(prompt.vary)
         takes.recipe_requested.connect(self.windows.recipe)
         takes.failed.connect(self.window.notices.tell_error)
         takes.audition_started.connect(self._audition)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout,
 from core.text import _
 from desktop.theme import Space
 from desktop.widgets import ElidedLabel, label, push_button, set_state
+from desktop.widgets.wording import breakable
 
 
 def recipe_text(recipe: Mapping[str, Any]) -> str:
@@ -26,10 +27,17 @@ class RecipeDialog(QDialog):
         The take's name.
     recipe
         ``Recipe.to_json``.
+    came_from
+        Which take it was made from and how it differs; empty for a first one.
     """
 
     def __init__(
-        self, title: str, recipe: Mapping[str, Any], parent: QWidget | None = None
+        self,
+        title: str,
+        recipe: Mapping[str, Any],
+        parent: QWidget | None = None,
+        *,
+        came_from: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Recipe"))
@@ -41,6 +49,8 @@ class RecipeDialog(QDialog):
             "quiet",
             wrap=True,
         )
+        self.came_from = label(breakable(came_from), wrap=True)
+        self.came_from.setVisible(bool(came_from))
         self.text = QPlainTextEdit(recipe_text(recipe))
         self.text.setReadOnly(True)
         self.text.setAccessibleName(_("Recipe as JSON"))
@@ -58,6 +68,7 @@ class RecipeDialog(QDialog):
         column.setContentsMargins(Space.PANEL, Space.PANEL, Space.PANEL, Space.PANEL)
         column.setSpacing(Space.SMALL)
         column.addWidget(name)
+        column.addWidget(self.came_from)
         column.addWidget(about)
         column.addWidget(self.text, 1)
         column.addLayout(row)

@@ -18,6 +18,7 @@ from desktop.dialogs.export import ExportDialog, ExportPresenter
 from desktop.dialogs.recipe import RecipeDialog
 from desktop.dialogs.settings import SettingsDialog, SettingsPresenter
 from desktop.panels.prompt import PromptPresenter
+from desktop.panels.takes import ancestors_in_words
 from desktop.playback import output_devices
 from desktop.shell.binding import Parts, use_look
 from desktop.shell.declaring import declare_yours, unstated_origins
@@ -93,7 +94,9 @@ class Windows(QObject):
     def recipe(self, take: StoredTake) -> None:
         """Show how a take was made."""
         if take.origin.recipe is not None:
-            dialog = RecipeDialog(take.name, take.origin.recipe.to_json(), self._parts.window)
+            came_from = ancestors_in_words(self._parts.projects.session).get(take.id, "")
+            recipe = take.origin.recipe.to_json()
+            dialog = RecipeDialog(take.name, recipe, self._parts.window, came_from=came_from)
             self._show(dialog, None)
 
     def declare(self) -> None:

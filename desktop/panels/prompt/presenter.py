@@ -24,7 +24,15 @@ from desktop.panels.prompt.chips import ChipModel, chips_of, reason, uses_of
 from desktop.panels.prompt.examples import EXAMPLES
 from desktop.panels.prompt.history import PromptHistory
 from desktop.panels.prompt.plan import Value, value_in
-from desktop.panels.prompt.shown import Ancestor, Order, ShownTake, Variation, variation
+from desktop.panels.prompt.shown import (
+    VARIATIONS,
+    Ancestor,
+    Order,
+    ShownTake,
+    Variation,
+    variation,
+    variations_of,
+)
 from desktop.panels.prompt.wishes import Wishes, read_reference
 from desktop.widgets.wording import told
 
@@ -270,6 +278,11 @@ class PromptPresenter(QObject):
         """Have the take that is shown made with what was changed of it, all else equal."""
         if self.can_make_again:
             self._order(self.shown.order())
+
+    def variations(self, take: "StoredTake") -> tuple[tuple[Variation, str], ...]:
+        """Return how a take can be made again from other seeds, with the words for it."""
+        kinds = () if self.job else variations_of(take)
+        return tuple((kind, _(VARIATIONS[kind])) for kind in kinds)
 
     def vary(self, take: "StoredTake", kind: Variation) -> None:
         """Have a take made again from other seeds."""

@@ -1,5 +1,8 @@
 """The takes panel's widgets."""
 
+import functools
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
@@ -29,6 +32,8 @@ from desktop.widgets import (
     link_button,
     set_state,
 )
+
+Entry = tuple[str, str, Callable[[str], object]]  # words, keys, what is done
 
 UNDO_S = 8.0  # how long a removed take can be brought back
 _OWN_KEYS = frozenset(
@@ -233,10 +238,15 @@ class TakesView(QListView):
         presenter = self._presenter
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        entries = (
+        entries: tuple[Entry | None, ...] = (
             (_("Stop") if row.playing else _("Play"), "Space", presenter.toggle_audition),
             (_("Place at cursor"), "Return", presenter.place),
             (_("Place stems as tracks"), "", lambda take: presenter.place(take, stems=True)),
+            None,
+            *(
+                (words, "", functools.partial(presenter.vary, kind=kind))
+                for kind, words in presenter.variations(row.id)
+            ),
             None,
             (_("Show recipe"), "", presenter.show_recipe),
             (_("Rename"), "F2", lambda _take: self.edit(self.currentIndex())),
@@ -246,7 +256,7 @@ class TakesView(QListView):
         )
         for entry in entries:
             if entry is None:
-                menu.addSeparator()
+                menu.addSeparator()  # Qt shows two in a row as one
                 continue
             words, keys, act = entry
             # The keys are the list's own: a tab shows them and binds nothing.

@@ -5,7 +5,7 @@ row when ``row_changed`` does.
 """
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -17,6 +17,7 @@ from core.errors import SoundmarkError
 from core.origins import OriginKind
 from core.studio.takes import Take, TakeChunk, renamed
 from core.text import _
+from desktop.panels.takes.ancestors import ancestors_in_words, keep_ancestor
 from desktop.panels.takes.growing import GrowingTake
 from desktop.panels.takes.rows import TakeRow, growing_row, stored_row
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from core.studio.shelf import PreparedTake, StoredTake
     from desktop.bridge import JobBoard, JobHandle
 
+Offers = Sequence[tuple[str, str]]  # kind and words of what can be made of a take
 Peaks = tuple[NDArray[np.float32], NDArray[np.float32]]  # minimum, maximum: one value a column
 
 
@@ -67,8 +69,9 @@ class TakesPresenter(QObject):
     Connect a ``PromptPresenter``'s ``started``, ``take_grew``, ``take_made`` and ``ended`` to
     :meth:`follow`, :meth:`grow`, :meth:`keep` and :meth:`settle`, and call :meth:`reload` when
     another project is open. ``chosen`` sends the ``StoredTake`` that is selected, or ``None``.
-    Whoever plays answers ``audition_started(id)`` by reading :meth:`sound`, and tells
-    :meth:`show_playing`.
+    Whoever makes takes says in :attr:`offers` how one can be made again, and answers
+    ``variation_requested(take, kind)``. Whoever plays answers ``audition_started(id)`` by
+    reading :meth:`sound`, and tells :meth:`show_playing`.
     """
 
     changed = Signal()
@@ -78,6 +81,7 @@ class TakesPresenter(QObject):
     audition_stopped = Signal()
     placed = Signal(str)
     recipe_requested = Signal(object)
+    variation_requested = Signal(object, str)
     removal_began = Signal(str)
     failed = Signal(object)
 
@@ -91,11 +95,13 @@ class TakesPresenter(QObject):
         super().__init__(parent)
         self._session, self._board, self._cursor = session, board, cursor
         self._takes: tuple[StoredTake, ...] = ()
+        self._came_from: dict[str, str] = {}  # by take, in words
         self._growing: dict[str, GrowingTake] = {}
         self._peaks: dict[str, Peaks] = {}  # of finished takes, at the list's present width
         self._homeless: list[Take] = []  # made while no project was open yet
         self._job: JobHandle | None = None
         self._going: tuple[Session, str, str] | None = None  # a removal that can still be undone
+        self.offers: Callable[[StoredTake], Offers] = lambda _take: ()
         self.search = ""
         self.chosen_id = ""
         self.playing_id = ""
@@ -274,6 +280,23 @@ class TakesPresenter(QObject):
         else:
             self.placed.emit(id)
 
+    def variations(self, id: str) -> Offers:
+        """Return how a take can be made again: kind and words."""
+        take = self.stored(id)
+        return self.offers(take) if take else ()
+
+    def vary(self, id: str, kind: str) -> None:
+        """Have a take made again in another way."""
+        take = self.stored(id)
+        if take:
+            self.variation_requested.emit(take, kind)
+
+    def note_ancestor(self, id: str, ancestor: Mapping[str, str]) -> None:
+        """Remember which take a new one came from."""
+        session = self._session()
+        if session:
+            keep_ancestor(session, id, ancestor)
+
     def show_recipe(self, id: str) -> None:
         """Ask for the recipe's window."""
         take = self.stored(id)
@@ -313,7 +336,8 @@ class TakesPresenter(QObject):
         return growing_row(take, left, playing=take.id == self.playing_id)
 
     def _stored_row(self, take: "StoredTake") -> TakeRow:
-        return stored_row(take, playing=take.id == self.playing_id)
+        came = self._came_from.get(take.id, "")
+        return stored_row(take, playing=take.id == self.playing_id, came_from=came)
 
     def _stored(self) -> tuple["StoredTake", ...]:
         hidden = {*self._growing, self._going[1] if self._going else ""}
@@ -329,6 +353,7 @@ class TakesPresenter(QObject):
     def _read(self) -> None:
         session = self._session()
         self._takes = session.shelf.takes if session else ()
+        self._came_from = ancestors_in_words(session) if session else {}
         self.changed.emit()
 
     def _measure(self, session: "Session") -> None:

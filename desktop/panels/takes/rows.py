@@ -82,8 +82,8 @@ def growing_row(take: GrowingTake, seconds_left: float | None, *, playing: bool)
     )
 
 
-def stored_row(take: "StoredTake", *, playing: bool) -> TakeRow:
-    """Return the row of a take that lies in the project."""
+def stored_row(take: "StoredTake", *, playing: bool, came_from: str = "") -> TakeRow:
+    """Return the row of a take that lies in the project; its tooltip says what it came from."""
     length = whole_clock(take.seconds)
     first = (
         _("stopped at {length}").format(length=length) if take.stopped else length,
@@ -95,7 +95,7 @@ def stored_row(take: "StoredTake", *, playing: bool) -> TakeRow:
         _("seed {seed}").format(seed=take.seed) if take.seed is not None else "",
     )
     lines = [" · ".join(part for part in line if part) for line in (first, second)]
-    tooltip = (take.name, f"“{take.prompt}”" if take.prompt else "", take.engine, *lines)
+    tooltip = (take.name, f"“{take.prompt}”" if take.prompt else "", take.engine, *lines, came_from)
     return TakeRow(
         id=take.id,
         name=take.name,

@@ -20,6 +20,16 @@ def test_a_recipe_is_shown_and_copied_so_that_it_parses(look: Look, qtbot: QtBot
     assert json.loads(QGuiApplication.clipboard().text()) == recipe
     assert "Schön" in dialog.text.toPlainText()
     assert dialog.text.isReadOnly()
+    assert not dialog.came_from.isVisible()
+
+
+def test_a_recipe_says_what_it_came_from(look: Look, qtbot: QtBot) -> None:
+    recipe = Recipe("composer", "1", {"text": "calm"}, seed=7).to_json()
+    dialog = RecipeDialog("Night 2", recipe, came_from="From “Night”. New drums, same song")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.came_from.text() == "From “Night”. New drums, same song"
+    assert dialog.came_from.isVisible()
 
 
 def test_about_names_version_licence_and_libraries(look: Look, qtbot: QtBot) -> None:

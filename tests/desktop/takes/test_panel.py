@@ -177,3 +177,17 @@ def test_rows_are_drawn_at_any_width(panel: TakesPanel, width: int) -> None:
     panel.presenter.toggle_star("a")
     panel.presenter.show_playing("b")
     assert not panel.grab().isNull()
+
+
+def test_a_take_is_varied_from_its_menu(panel: TakesPanel) -> None:
+    asked: list[object] = []
+    presenter = panel.presenter
+    presenter.offers = lambda _take: (("another", "Another take"), ("drums", "New drums"))
+    presenter.variation_requested.connect(lambda take, kind: asked.append((take.id, kind)))
+    row = presenter.row("a")
+    assert row is not None
+    menu = panel.list.menu_for(row)
+    actions = {action.text(): action for action in menu.actions()}
+    actions["New drums"].trigger()
+    assert asked == [("a", "drums")]
+    menu.close()

@@ -9,6 +9,7 @@ from core.errors import MachineError
 from core.origins import OriginKind
 from core.studio.session import Session
 from core.studio.takes import TakeChunk
+from desktop.panels.takes import ancestors_in_words
 from desktop.panels.takes.presenter import TakesPresenter
 from tests.desktop.hand_board import HandBoard
 from tests.desktop.made import RATE, made_take, open_session, store
@@ -286,3 +287,34 @@ def test_choosing_hands_out_the_stored_take(session: Session, presenter: TakesPr
     presenter.show_recipe("t1")
     assert chosen == [stored, None]
     assert recipes == [stored]
+
+
+def test_a_take_says_what_it_came_from(session: Session, presenter: TakesPresenter) -> None:
+    store(session, made_take("Night", id="a"))
+    presenter.note_ancestor("b", {"take": "a", "name": "Night", "change": "New drums, same song"})
+    store(session, made_take("Night 2", id="b"))
+    assert presenter.row("b").tooltip.endswith("From “Night”. New drums, same song")
+    assert "From" not in presenter.row("a").tooltip
+    presenter.rename("a", "Dusk")
+    assert ancestors_in_words(session)["b"].startswith("From “Dusk”")
+    session.shelf.remove("a")
+    assert ancestors_in_words(session)["b"].startswith("From “Night”"), "by the name that it had"
+    presenter.note_ancestor("c", {"take": "b", "name": "Night 2", "change": "Another take"})
+    session.shelf.remove("b")
+    presenter.note_ancestor("d", {"take": "c", "name": "Night 3", "change": "Another take"})
+    assert session.folder.setting("takes.ancestors").keys() == {"d"}
+
+
+def test_a_take_offers_what_its_maker_can_do_with_it(
+    session: Session, presenter: TakesPresenter
+) -> None:
+    take = store(session, made_take("Night", id="a"))
+    asked: list[object] = []
+    presenter.variation_requested.connect(lambda *request: asked.append(request))
+    assert presenter.variations("a") == ()
+    presenter.offers = lambda _take: (("drums", "New drums, same song"),)
+    assert presenter.variations("a") == (("drums", "New drums, same song"),)
+    assert presenter.variations("gone") == ()
+    presenter.vary("a", "drums")
+    presenter.vary("gone", "drums")
+    assert asked == [(take, "drums")]
