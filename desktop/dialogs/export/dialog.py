@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -91,11 +91,21 @@ class ExportDialog(QDialog):
         if path:
             self.presenter.set_target(Path(path))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to listen whether what would leave can carry the marks."""
+        super().showEvent(event)
+        self._listen()
+
     def reject(self) -> None:
         """Close, but not while a file is being written: Cancel stops that."""
         if self.presenter.job is None:
             self.presenter.check.cancel()
             super().reject()
+
+    def done(self, result: int) -> None:
+        """Close, and listen no more."""
+        self.presenter.carrying.stop()
+        super().done(result)
 
     def _footer(self) -> QWidget:
         self.strip = ProgressStrip(self._look)
@@ -142,6 +152,11 @@ class ExportDialog(QDialog):
         self.close_button.setText(_("Cancel") if working else _("Close"))
         self._show_progress()
         self._show_news()
+        self._listen()
+
+    def _listen(self) -> None:
+        if self.isVisible() and not self.presenter.job and not self.presenter.result:
+            self.presenter.carrying.refresh()
 
     def _show_progress(self) -> None:
         job = self.presenter.job

@@ -251,8 +251,11 @@ class TermsPage(QWidget):
         column.addLayout(self._notes)
         column.addSpacing(Space.UNIT)
         column.addWidget(SectionLabel(_("How it is marked")))
-        for row in (self.public, self.private, self.prompt):
+        self._carrying = QVBoxLayout()
+        for row in (self.public, self.private):
             column.addWidget(row)
+        column.addLayout(self._carrying)
+        column.addWidget(self.prompt)
         self.signed = label(
             _("The file is signed with your identity, and read back before it is kept."), "small"
         )
@@ -262,6 +265,7 @@ class TermsPage(QWidget):
         self.check = CheckView(presenter.check, look)
         column.addWidget(self.check)
         column.addStretch()
+        presenter.carrying.changed.connect(self._show_carrying)
 
     def show_state(self) -> None:
         """Show what the presenter holds."""
@@ -277,6 +281,13 @@ class TermsPage(QWidget):
         self.public.show_switch(plan.public_switch)
         self.private.show_switch(plan.private_switch)
         self.prompt.show_switch(plan.prompt_switch)
+        self._show_carrying()
+
+    def _show_carrying(self) -> None:
+        empty(self._carrying)
+        note = self.presenter.carrying.note
+        if note:
+            self._carrying.addWidget(note_card(self._look, note.tone, note.title, note.text))
 
     def _set_public(self, on: bool) -> None:
         self.presenter.choose("public_mark", on)

@@ -16,6 +16,7 @@ from core.project import Selection
 from core.studio.delivering import Delivered, Delivery, deliver
 from core.studio.mixing import Mix, mix_of_project
 from core.text import _
+from desktop.dialogs.export.carrying import CarryingPresenter
 from desktop.dialogs.export.checking import CheckPresenter
 from desktop.dialogs.export.plan import ExportPlan
 
@@ -64,6 +65,7 @@ class ExportPresenter(QObject):
         self._session, self._board, self._deliver = session, board, deliver
         self.plan = ExportPlan(session, exporters, selection)
         self.check = CheckPresenter(session, board, self.plan, parent=self)
+        self.carrying = CarryingPresenter(session, board, self.plan, parent=self)
         self.asks_overwrite = False
         self.job: JobHandle | None = None
         self.error: BaseException | None = None
@@ -126,6 +128,7 @@ class ExportPresenter(QObject):
             self.changed.emit()
             return
         self.plan.remember()
+        self.carrying.stop()  # the export itself finds out
         self.job = job = self._board.start(
             _("Exporting {name}").format(name=self.plan.target.name),
             self._work(),
@@ -150,6 +153,7 @@ class ExportPresenter(QObject):
         else:
             self.plan.private_mark = on
         self.check.changed.emit()
+        self.carrying.changed.emit()
 
     def set_params(self, params: Mapping[str, ParamValue]) -> None:
         """Keep the chosen format's settings."""

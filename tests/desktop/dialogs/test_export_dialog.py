@@ -97,8 +97,9 @@ def test_an_existing_file_is_asked_about_inside_the_dialog(build: Build, board: 
     dialog.export.click()
     assert dialog._news is not None
     assert "is there already" in dialog._news.notices[0].accessibleName()
+    board.last.finish()
     dialog.presenter.start(overwrite=True)
-    assert len(board.handles) == 1
+    assert [handle.name for handle in board.handles[1:]] == ["Exporting Night Drive.flac"]
 
 
 def test_while_it_works_only_cancel_can_be_pressed(

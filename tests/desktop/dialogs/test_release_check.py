@@ -147,8 +147,8 @@ def test_it_can_be_cancelled_and_says_why_it_failed(
     board.last.end_cancelled()
     assert not rows(dialog)
     dialog.terms.check.button.click()
-    board.last.fail(UserError("studio.cannot_carry", reason="it is silent"))
-    assert "cannot carry a mark" in dialog.terms.check.about.text()
+    board.last.fail(UserError("studio.no_mark_to_check"))
+    assert "both marks are switched off" in dialog.terms.check.about.text()
     assert dialog.terms.check.button.isEnabled()
 
 
