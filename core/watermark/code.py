@@ -20,6 +20,7 @@ from core.watermark.layout import CODE_LENGTH
 from core.watermark.payload import MESSAGE_BITS, Bits
 
 LIST_SIZE = 32
+LONG_LIST = 128  # four times the work, and read at a level 3 % lower
 _BETA = 2**0.25
 
 

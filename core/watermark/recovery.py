@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.watermark import bound
-from core.watermark.code import LIST_SIZE, decode, encode
+from core.watermark.code import LONG_LIST, decode, encode
 from core.watermark.evidence import WAYS, Change, Effort, Finding
 from core.watermark.fold import Folds
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
@@ -29,7 +29,7 @@ from core.watermark.soft import score, soft_symbols
 from core.watermark.tracking import Path, follow, refined
 
 RECORDS = 6  # records of one key along which the public layer may be looked for
-_GUESSED = LIST_SIZE * 2.0**-CHECK_BITS  # chance that a list holds right check bits
+_GUESSED = LONG_LIST * 2.0**-CHECK_BITS  # chance that a list holds right check bits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +104,7 @@ def _record(
         return None
     path = refined(folds, template, path)
     votes = folded_along(folds, path.states)
-    for message in decode(soft_symbols(key, votes)):
+    for message in decode(soft_symbols(key, votes), LONG_LIST):
         record = record_in(key, message)
         if record is not None:
             whole = private_template(key, encode(message))

@@ -17,7 +17,7 @@ import numpy as np
 
 from core.jobs.control import Control, Part
 from core.watermark import bound
-from core.watermark.code import LIST_SIZE, decode, encode
+from core.watermark.code import LIST_SIZE, LONG_LIST, decode, encode
 from core.watermark.evidence import WAYS, Change, Effort, Finding
 from core.watermark.fold import Folded, Folds, Template, Votes, windows
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
@@ -45,6 +45,7 @@ _READ = 48  # places a key whose code is read
 _BESIDE = 4  # further places a key: where the public layer is, the private one may be
 _PUBLIC_WORTH = 5.0  # score from which the public layer shows where to look
 _WORTH_READING = 4.0  # score of known chips below which no code is read
+_WORTH_PATIENCE = 5.0  # score from which it is read with a long list: chance seldom gets there
 _FILLED = 0.95  # share of the sound from which a mark that lies in one piece fills it
 _RUN = 5  # windows of one period whose scores are looked at together for hints
 
@@ -292,7 +293,8 @@ def _private(views: _Views, key: WatermarkKey, effort: Effort, *, again: bool) -
     if not places:
         return None
     for place in places:
-        for message in decode(soft_symbols(key, views.aligned(place))):
+        patience = LONG_LIST if place.score > _WORTH_PATIENCE else LIST_SIZE
+        for message in decode(soft_symbols(key, views.aligned(place)), patience):
             record = record_in(key, message)
             if record is not None:
                 template = private_template(key, encode(message))
@@ -310,7 +312,7 @@ def _private_chance(effort: Effort, trials: int, score: float) -> float:
     Two bounds of the same event: that chance's check bits came out right at any of the
     places that are read, and that they did so where the known chips score this high.
     """
-    guessed = LIST_SIZE * 2.0**-CHECK_BITS
+    guessed = LONG_LIST * 2.0**-CHECK_BITS
     by_reading = effort.scanned * WAYS * _ROUNDS * (_READ + _BESIDE) * guessed
     by_score = effort.searched * WAYS * _ROUNDS * trials * bound.chance_of(score) * guessed
     return max(min(1.0, by_reading, by_score), bound.LEAST)

@@ -20,6 +20,8 @@ _PUBLIC_SCORE = 4.0  # from which the public layer's chips are taken as known
 def soft_symbols(key: WatermarkKey, votes: Floats) -> Floats:
     """Return the soft values of the code symbols, float32 (512,): positive for a 0.
 
+    A symbol whose tiles say more counts more: only ratios matter to the decoder.
+
     Parameters
     ----------
     votes
@@ -29,9 +31,9 @@ def soft_symbols(key: WatermarkKey, votes: Floats) -> Floats:
     own = layout(key)
     where = own.symbols >= 0
     symbols = own.symbols[where]
-    said = np.bincount(symbols, (weighted * own.signs)[where], CODE_LENGTH)
-    spread = np.bincount(symbols, (weighted * weighted)[where], CODE_LENGTH)
-    soft: Floats = (said / np.sqrt(spread + 1e-9)).astype(np.float32)
+    soft: Floats = np.bincount(symbols, (weighted * own.signs)[where], CODE_LENGTH).astype(
+        np.float32
+    )
     return soft
 
 
