@@ -15,7 +15,7 @@ from core.composer.scales import Path, Scale
 from core.errors import UserError
 
 MOST_TONES = 200
-MIN_PERIOD, MAX_PERIOD = 100.0, 3600.0  # cents
+MIN_PERIOD, MAX_PERIOD = 100.0, 2400.0  # cents
 _MOST_BYTES = 1_000_000
 _SAME = 0.01  # cents; tones that lie nearer are one
 _FIFTH, _NEAR_FIFTH = 702.0, 20.0  # cents

@@ -12,6 +12,7 @@ from core.composer.mixing.filters import Filter, bell, high_pass, low_pass
 from core.composer.mixing.kernels import chorus, echo
 from core.composer.synthesis.player import Player
 from core.composer.synthesis.strip import Strip
+from core.composer.synthesis.voices import Bends
 
 if TYPE_CHECKING:
     from core.composer.performing import PlayedPart
@@ -52,6 +53,7 @@ class NoteTrack:
             int(part.gates[index]),
             float(part.velocities[index]),
             int(part.turns[index]),
+            Bends(float(part.slides[index]), float(part.vibratos[index])),
         )
         start = int(part.starts[index]) - self._at
         needed = start + samples.shape[1]

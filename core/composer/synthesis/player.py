@@ -11,6 +11,7 @@ from core.composer.score import DRUM_PIECES
 from core.composer.synthesis.drums import VARIANTS
 from core.composer.synthesis.kits import KITS
 from core.composer.synthesis.patches import PATCHES
+from core.composer.synthesis.voices import STEADY, Bends, Wave
 
 _VELOCITY_STEPS = 24
 _GATE_STEP = 480  # frames; a hundredth of a second more or less is not heard in a held note
@@ -45,13 +46,17 @@ class NoteCache:
 class Player(Protocol):
     """Play the notes of one part."""
 
-    def play(self, pitch: float, gate: int, velocity: float, turn: int) -> tuple[Samples, float]:
+    def play(
+        self, pitch: float, gate: int, velocity: float, turn: int, bends: Bends = STEADY
+    ) -> tuple[Samples, float]:
         """Return a note, (1 or 2, frames), and where it stands: -1 left to 1 right.
 
         Parameters
         ----------
         turn
             How many strokes came before: variants take turns.
+        bends
+            How its pitch moves, where the instrument can do that.
         """
 
 
@@ -63,14 +68,20 @@ class PatchPlayer:
         self._patch = PATCHES[patch]
         self._cache = cache
 
-    def play(self, pitch: float, gate: int, velocity: float, turn: int) -> tuple[Samples, float]:
+    def play(
+        self, pitch: float, gate: int, velocity: float, turn: int, bends: Bends = STEADY
+    ) -> tuple[Samples, float]:
         """Return a note; see :class:`Player`."""
         gate = -(-gate // _GATE_STEP) * _GATE_STEP
         step = max(round(velocity * _VELOCITY_STEPS), 1)
         variant = turn % _PITCHED_VARIANTS
         voice = self._patch.voice
+        if not isinstance(voice, Wave):  # a string that was struck keeps its pitch
+            bends = STEADY
+        elif bends != STEADY:
+            voice = voice.bent(bends)
         samples = self._cache.get(
-            (self._id, pitch, gate, step, variant),
+            (self._id, pitch, gate, step, variant, bends),
             lambda: voice.render(pitch, gate, step / _VELOCITY_STEPS, variant),
         )
         strip = self._patch.strip
@@ -92,6 +103,7 @@ class KitPlayer:
         gate: int,  # noqa: ARG002  (a drum rings as long as it rings)
         velocity: float,
         turn: int,
+        bends: Bends = STEADY,  # noqa: ARG002  (its skin is tuned once)
     ) -> tuple[Samples, float]:
         """Return a stroke; see :class:`Player`."""
         key = round(pitch)

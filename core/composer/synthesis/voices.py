@@ -1,6 +1,6 @@
 """The ways in which a patch can make a note, each a few settings over one kernel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -17,6 +17,28 @@ from core.composer.synthesis.kernels import (
 from core.composer.synthesis.tables import table
 
 _LONGEST_TAIL_S = 6.0
+_SLIDE_S = 0.2  # until a slide has all but arrived
+_OSCILLATION_HZ = 2.2  # of a tone that the mode lets swing, slower than any vibrato
+_OSCILLATES = 25.0  # cents from which a swing is one
+
+
+@dataclass(frozen=True, slots=True)
+class Bends:
+    """Say how a note's pitch moves, in cents; 0 leaves it to the instrument.
+
+    Attributes
+    ----------
+    slide
+        How far below its pitch it begins.
+    vibrato
+        How far it swings while it is held.
+    """
+
+    slide: float = 0.0
+    vibrato: float = 0.0
+
+
+STEADY = Bends()
 
 
 class Voice(Protocol):
@@ -103,6 +125,18 @@ class Wave:
     glide: float = 0.0
     glide_time: float = 0.05
     level: float = 0.3
+
+    def bent(self, bends: Bends) -> "Wave":
+        """Return the voice with the moves of one note in place of its own."""
+        rate_hz, cents, delay_s = self.vibrato
+        if bends.vibrato:
+            cents = bends.vibrato
+            if cents >= _OSCILLATES:
+                rate_hz, delay_s = _OSCILLATION_HZ, 0.1
+        glide, glide_s = self.glide, self.glide_time
+        if bends.slide:
+            glide, glide_s = -bends.slide / 100, _SLIDE_S
+        return replace(self, vibrato=(rate_hz, cents, delay_s), glide=glide, glide_time=glide_s)
 
     def render(self, pitch: float, gate: int, velocity: float, variant: int) -> Samples:
         """Return a stereo note; see :class:`Voice`."""
