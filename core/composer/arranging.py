@@ -1,6 +1,7 @@
 """From a plan to a score: candidates for the tune, the best of them, and the band around it."""
 
 from dataclasses import replace
+from typing import Any
 
 from core.composer.accompaniment import (
     write_arp,
@@ -17,7 +18,7 @@ from core.composer.metre import STEP
 from core.composer.paths import PathMelodist
 from core.composer.plan import Plan
 from core.composer.score import DRUM_KEYS, Note, Part, Score
-from core.composer.seeds import generator
+from core.composer.seeds import generator, stage_seed
 
 CANDIDATES = 24
 _JUDGED_BARS = 64
@@ -50,12 +51,28 @@ def _tuned(plan: Plan, part: Part) -> Part:
 
 
 def _accompanying(plan: Plan, role: str) -> tuple[Note, ...]:
-    rng = generator(plan.seeds["bass" if role == "bass" else "chords"], role)
+    stage = "bass" if role == "bass" else "chords"
+    rng = generator(plan.seeds[stage], role)
+    if plan.seeds[stage] != stage_seed(plan.seed, stage):
+        plan = _any_pattern(plan)
     write = {"bass": write_bass, "chords": write_chords, "arp": write_arp}
     notes = write[role](plan, rng) if role in write else write_pad(plan)
     if role in plan.sections[-1].roles:
         notes = notes + write_ending(plan, role, notes[-1].pitch if notes else 40.0)
     return tuple(notes)
+
+
+def _any_pattern(plan: Plan) -> Plan:
+    """Return the plan with patterns that suit every section.
+
+    A stage whose seed is drawn anew is to play something else: the usual choice by energy
+    often leaves one pattern alone.
+    """
+    lines: dict[str, Any] = {
+        name: tuple(replace(line, energy=0.5) for line in getattr(plan.genre, name))
+        for name in ("bass", "comp", "arp")
+    }
+    return replace(plan, genre=replace(plan.genre, **lines))
 
 
 def _closed_drums(plan: Plan) -> tuple[Note, ...]:

@@ -216,7 +216,7 @@ class Plan:
             "density": round(self.density, 3),
             "gentleness": round(self.gentleness, 3),
             "shape": self.form,
-            "mood": [round(axis, 3) for axis in self.mood],
+            "mood": list(self.mood),
             "builds": self.builds,
             "sounds": dict(self.sounds),
             "loop": self.loop,

@@ -211,6 +211,11 @@ def _tempo(
     middle = float(rng.uniform(0.8 * low + 0.2 * high, 0.2 * low + 0.8 * high))
 
     def misfit(tempo: int) -> float:
+        if wish.loop:
+            return (
+                _loop_misfit(seconds, metre.beats * 60.0 / tempo)
+                + 12.0 * abs(tempo - middle) / middle
+            )
         bars = _bars(seconds, metre, tempo, hold)
         spare = seconds - bars * metre.beats * 60.0 / tempo - hold
         odd = bars % 4
@@ -221,6 +226,12 @@ def _tempo(
         )
 
     return float(min(range(math.ceil(low), math.floor(high) + 1), key=misfit))
+
+
+def _loop_misfit(seconds: float, bar_s: float) -> float:
+    """Return how badly a loop's length is met, and whether its bars make no phrases."""
+    bars = _loop_bars(seconds, bar_s)
+    return 0.6 * abs(seconds - bars * bar_s) + 3.0 * (bars > 2 and bars % 4 > 0)
 
 
 def _harmony(

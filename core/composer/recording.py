@@ -200,7 +200,8 @@ def desk_of(
     for part in parts:
         if stems is not None and STEM_OF[part.role] not in stems:
             continue
-        played = repeated(part, period, times) if period else part
+        # One time more than is heard: what begins early belongs to the time before.
+        played = repeated(part, period, times + 1) if period else part
         seats.append(
             Seat(
                 _channel(plan, played, cache, period=period),
@@ -217,7 +218,7 @@ def desk_of(
         if stems is None or stem in stems:
             seats.append(Seat(surface, stem, level))
     if period:
-        shifts = np.arange(times) * period
+        shifts = np.arange(times + 1) * period
         kicks = np.sort((kicks[None, :] + shifts[:, None]).ravel())
     air_db = 2.5 + 3.0 * plan.brightness - (6.0 if plan.genre.texture else 0.0)
     return Desk(seats, plan.genre.wet[1], kicks, air_db=air_db, width=plan.genre.width)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.audio import Audio, PeakPyramid, Samples, loudness_lufs
 from core.errors import UserError
+from core.generation import Made
 from core.jobs import Control, NoControl, Part
 from core.origins import Origin, OriginMap
 from core.project import Edit, Media, Project, Source, TrackId, edits, new_source_id
@@ -245,6 +246,32 @@ class TakeShelf:
         """Return a whole take."""
         take = self.take(id)
         return Audio(self.read(id, 0, take.frames), take.sample_rate)
+
+    def whole(self, id: str) -> Take:
+        """Return a take with its stems, as it was when it was made; on a worker."""
+        stored = self.take(id)
+        media = self._session.media_at(stored.sample_rate)
+
+        def stem(name: str, held: Media) -> Audio:
+            source = self._source(stored, name, held, None)
+            return Audio(media.read(source, 0, stored.frames), stored.sample_rate)
+
+        entries = self._session.studio.ledger.find(take=stored.id)
+        return Take(
+            id=stored.id,
+            name=stored.name,
+            audio=self.audio(id),
+            made=Made(
+                plan=stored.plan,
+                stems={name: stem(name, held) for name, held in stored.stems.items()},
+                midi=self.midi(id),
+                notices=stored.notices,
+            ),
+            origin=stored.origin,
+            stopped=stored.stopped,
+            record=entries[0].seq if entries else 0,
+            starred=stored.starred,
+        )
 
     def pyramid(self, id: str) -> PeakPyramid | None:
         """Return a take's peaks, or ``None`` while nobody has prepared them."""

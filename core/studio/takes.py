@@ -168,7 +168,20 @@ def make_take(
         work.close()
     if not chunks:
         raise InternalError("studio.engine_was_silent", engine=spec.title)
-    audio = Audio.joined(chunks)
+    return kept(studio, spec, request, Audio.joined(chunks), made, id=id, stopped=stopped)
+
+
+def kept(
+    studio: Studio,
+    spec: Spec,
+    request: GenerationRequest,
+    audio: Audio,
+    made: Made,
+    *,
+    id: str,
+    stopped: bool = False,
+) -> Take:
+    """Write what an engine made into the ledger, and return it as a take."""
     origin = _origin(spec, request, made)
     entry = studio.ledger.append(
         "take",

@@ -107,4 +107,16 @@ MESSAGES = {
         N_("The frozen mix cannot be read: it was not written by Soundmark, or was changed."),
         N_("Make the take again without it: levels are then found anew."),
     ),
+    "composer.bad_remade": (
+        N_("The bars to make again cannot be read: {given}."),
+        N_("Give first and last bar, the stems and a seed."),
+    ),
+    "composer.bad_bars": (
+        N_("There are no bars {first} to {last}: this take has {bars}."),
+        N_("Choose bars inside it, the first one not after the last."),
+    ),
+    "composer.unknown_stem": (
+        N_("This take has no stem “{given}”."),
+        N_("Its stems are: {known}."),
+    ),
 }

@@ -55,6 +55,22 @@ MESSAGES = {
         N_("Nothing is selected there."),
         N_("Drag over a part of a track that has sound."),
     ),
+    "studio.no_plan": (
+        N_("This take has no plan that could be changed: the built-in composer did not make it."),
+        N_("Make it anew from its prompt, or choose a take of the composer."),
+    ),
+    "studio.nothing_else": (
+        N_("The composer knows nothing else to play for “{what}” in this song."),
+        N_("Choose another instrument for it, or other chords."),
+    ),
+    "studio.no_stems": (
+        N_("The bars of this take cannot be made again: its stems are not there, or not whole."),
+        N_("Make the take again with stems, to its end."),
+    ),
+    "studio.unknown_variation": (
+        N_("“{given}” is nothing that can be made anew."),
+        N_("Choose one of these: {known}."),
+    ),
     "studio.no_such_take": (
         N_("This take is no longer in the project."),
         N_("Choose another one."),

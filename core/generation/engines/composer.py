@@ -1,28 +1,37 @@
 """The composer behind the engines' protocol."""
 
-from collections.abc import Generator
-from dataclasses import replace
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from core.audio import Audio
 from core.composer import SAMPLE_RATE
 from core.composer.arranging import write_score
 from core.composer.band import unseated
 from core.composer.chords import parse_progression
-from core.composer.frozen import Frozen
+from core.composer.frozen import Frozen, Pulls
 from core.composer.genre_table import GENRES
 from core.composer.instruments import INSTRUMENTS
 from core.composer.midi import midi_bytes
-from core.composer.performing import perform
+from core.composer.performing import PlayedPart, perform, within
 from core.composer.pitch import Key
 from core.composer.plan import Plan
 from core.composer.planning import check_seconds, check_tempo, make_plan
 from core.composer.reading import read_prompt
+from core.composer.rewriting import Remake, check_remake, rewritten
 from core.composer.scala import read_scala
+from core.composer.score import Score
 from core.composer.stating import stated_settings
 from core.composer.wish import Wish
+from core.errors import UserError
 from core.generation.base import GenerationRequest, Made
-from core.jobs import Control
+from core.jobs import Control, Part
 from core.text import N_, _
+
+if TYPE_CHECKING:
+    from core.composer.recording import Recorded
+
+_CHUNK = 3 * SAMPLE_RATE
 
 
 class Composer:
@@ -38,9 +47,11 @@ class Composer:
     def __init__(self) -> None:
         # Here and not above: these load numba and the kernels, compiling them the first time.
         from core.composer.recording import record
+        from core.composer.splicing import spliced
         from core.composer.synthesis.player import NoteCache
 
         self._record = record
+        self._splice = spliced
         self._cache = NoteCache()
 
     def generate(
@@ -56,23 +67,139 @@ class Composer:
             ``composer.nobody_plays``; what :func:`~core.composer.scala.read_scala` raises.
         """
         control.progress(0.0, "composing")
-        wish = stated(request)
-        plan = make_plan(wish, request.seed)
-        score = write_score(plan)
+        piece = _composed(request)
         control.progress(0.03, "composing")
-        parts = perform(plan, score)
         keep = request.settings.get("stems", True) is not False
         frozen = Frozen.from_json(request.settings.get("frozen"))
-        recorded = yield from self._record(
-            plan, parts, self._cache, control, keep_stems=keep, frozen=frozen
+        work = self._record(
+            piece.plan,
+            piece.parts,
+            self._cache,
+            Part(control, 0.0, 0.6) if piece.remakes else control,
+            keep_stems=keep or bool(piece.remakes),
+            frozen=frozen,
         )
-        found = replace(recorded.frozen, tune=score.tune)
-        return Made(
-            plan={**plan.to_json(), "merits": score.merits, "frozen": found.to_json()},
-            stems=recorded.stems,
-            midi=midi_bytes(plan, parts),
-            notices=(*wish.notices, *_told(wish, plan)),
-        )
+        if not piece.remakes:
+            recorded = yield from work
+            found = replace(recorded.frozen, tune=piece.score.tune)
+            return _made(piece, piece.parts, found, recorded.stems)
+        mix, recorded = _joined(work)
+        found = replace(recorded.frozen, tune=piece.score.tune)
+        again = Part(control, 0.6, 1.0)
+        mix, made = self._remade(piece, 0, mix, recorded.stems, found, frozen.remade, again)
+        for start in range(0, mix.frames, _CHUNK):
+            yield mix.part(start, min(start + _CHUNK, mix.frames))
+        return made if keep else replace(made, stems={})
+
+    def remake(
+        self,
+        request: GenerationRequest,
+        mix: Audio,
+        stems: Mapping[str, Audio],
+        frozen: Mapping[str, Any],
+        control: Control,
+    ) -> tuple[Audio, Made]:
+        """Return a take with the last of its request's ``remade`` entries played anew.
+
+        The same samples as :meth:`generate` gives for the request, without playing the rest
+        again.
+
+        Parameters
+        ----------
+        mix, stems, frozen
+            The take as it was before that entry, and its plan's ``frozen``.
+
+        Raises
+        ------
+        UserError
+            ``composer.bad_remade``, ``composer.bad_bars`` or ``composer.unknown_stem``.
+        """
+        control.progress(0.0, "composing")
+        piece = _composed(request)
+        if not piece.remakes:
+            raise UserError("composer.bad_remade", given="[]")
+        found, last = Frozen.from_json(frozen), len(piece.remakes) - 1
+        return self._remade(piece, last, mix, stems, found, (), control)
+
+    def _remade(
+        self,
+        piece: "_Piece",
+        first: int,
+        mix: Audio,
+        stems: Mapping[str, Audio],
+        frozen: Frozen,
+        known: Sequence[Mapping[str, Pulls]],
+        control: Control,
+    ) -> tuple[Audio, Made]:
+        """Return a take after its remakes from number `first` on."""
+        parts, pulls = piece.parts, list(frozen.remade)
+        for number, remake in enumerate(piece.remakes):
+            check_remake(piece.plan, remake, tuple(stems))
+            parts = rewritten(piece.plan, parts, remake)
+            if number < first:
+                continue
+            done = self._splice(
+                piece.plan,
+                parts,
+                remake,
+                mix,
+                stems,
+                frozen=frozen,
+                known=known[number] if number < len(known) else {},
+                cache=self._cache,
+                control=Part(
+                    control,
+                    (number - first) / len(piece.remakes),
+                    (number - first + 1) / len(piece.remakes),
+                ),
+            )
+            mix, stems = done.mix, done.stems
+            pulls.append(done.pulls)
+        control.progress(1.0, "rendering")
+        return mix, _made(piece, parts, replace(frozen, remade=tuple(pulls)), stems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Hold what a request was composed to."""
+
+    wish: Wish
+    plan: Plan
+    score: Score
+    parts: tuple[PlayedPart, ...]
+    remakes: tuple[Remake, ...]
+
+
+def _composed(request: GenerationRequest) -> _Piece:
+    wish = stated(request)
+    remakes = Remake.all_from_json(request.settings.get("remade"))
+    plan = make_plan(wish, request.seed)
+    score = write_score(plan)
+    return _Piece(wish, plan, score, perform(plan, score), remakes)
+
+
+def _made(
+    piece: _Piece, parts: tuple[PlayedPart, ...], frozen: Frozen, stems: Mapping[str, Audio]
+) -> Made:
+    plan = piece.plan
+    told = {
+        **plan.to_json(),
+        "merits": piece.score.merits,
+        "frozen": frozen.to_json(),
+        "remade": [remake.to_json() for remake in piece.remakes],
+    }
+    notices = (*piece.wish.notices, *_told(piece.wish, plan))
+    return Made(plan=told, stems=stems, midi=midi_bytes(plan, within(plan, parts)), notices=notices)
+
+
+def _joined(work: Generator[Audio, None, "Recorded"]) -> tuple[Audio, "Recorded"]:
+    """Return everything that is yielded, and what is returned."""
+    chunks = []
+    while True:
+        try:
+            chunks.append(next(work))
+        except StopIteration as end:
+            return Audio.joined(chunks), end.value
 
 
 def _told(wish: Wish, plan: Plan) -> tuple[str, ...]:
@@ -95,9 +222,7 @@ def _told_of_scale(wish: Wish, plan: Plan) -> list[str]:
     """Return sentences about a scale that genre, chords or another wish give way to."""
     key, told = plan.key, []
     if wish.own and wish.mode and wish.mode != key.mode:
-        told.append(
-            _(N_("The scale of the file is played, not “{mode}”.")).format(mode=wish.mode)
-        )
+        told.append(_(N_("The scale of the file is played, not “{mode}”.")).format(mode=wish.mode))
     if key.tuning:
         told.append(
             _(N_("“{name}” is a tuning: {key} is played in it.")).format(
