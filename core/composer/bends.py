@@ -41,10 +41,11 @@ class KeyNote:
 
 @dataclass(slots=True)
 class _Channel:
-    """Follow what a channel plays: whose notes, bent how far, until when."""
+    """Follow what a channel plays: whose notes, bent how far, since and until when."""
 
     number: int
     owner: _Owner | None = None
+    since: int = -1
     until: int = -1
 
 
@@ -72,6 +73,7 @@ def with_channels(parts: Mapping[str, Sequence[KeyNote]]) -> dict[str, list[KeyN
             sounding[channel.number] = []
         placed[role][index] = replace(note, channel=channel.number, prepares=not joins)
         sounding[channel.number].append((role, index))
+        channel.since = on
         channel.until = max(channel.until, note.off) if joins else note.off
         channel.owner = None if note.slide else wanted
     return {role: [note for note in notes if note.off > note.on] for role, notes in placed.items()}
@@ -82,4 +84,4 @@ def _channel_for(channels: Sequence[_Channel], wanted: _Owner, on: int, *, alone
     same = next((channel for channel in channels if channel.owner == wanted), None)
     if same and not (alone and same.until >= on):
         return same
-    return min(channels, key=lambda channel: channel.until)
+    return min(channels, key=lambda channel: (channel.until, channel.since))
