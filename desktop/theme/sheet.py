@@ -60,6 +60,7 @@ QPushButton[kind="action"]:disabled { background: $hover; color: $quiet; border-
 QPushButton[kind="link"] { background: transparent; border: none; color: $bright; padding: 0 2px;
                            text-align: left; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { text-decoration: underline; }
+QPushButton[kind="browse"] { padding: 0 6px; }
 QPushButton[kind="plain"] { background: transparent; border: none; color: $quiet;
                             padding: 0 4px; }
 QPushButton[kind="plain"]:hover, QPushButton[kind="plain"]:focus { color: $text; }

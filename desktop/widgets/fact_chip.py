@@ -84,10 +84,10 @@ class FactChip(Chip):
             painter.drawEllipse(middle, DOT / 2, DOT / 2)
             area.setLeft(area.left() + self._before)
         shown = Role.QUIET if self.isEnabled() else Role.DISABLED
-        self._write(painter, Type.body(), self._title, shown, area)
+        self._write(painter, _plain(), self._title, shown, area)
         area.setLeft(area.left() + self._title_width + GAP)
         if self._value and area.width() > 0:
-            font = Type.strong() if self._strong else Type.body()
+            font = Type.strong() if self._strong else _plain()
             tone = Role.BRIGHT if self._strong else Role.TEXT
             self._write(painter, font, self._value, tone, area)
 
@@ -106,8 +106,15 @@ class FactChip(Chip):
 
     @property
     def _title_width(self) -> int:
-        return QFontMetrics(Type.body()).horizontalAdvance(self._title)
+        return QFontMetrics(_plain()).horizontalAdvance(self._title)
 
     @property
     def _value_metrics(self) -> QFontMetrics:
-        return QFontMetrics(Type.strong() if self._strong else Type.body())
+        return QFontMetrics(Type.strong() if self._strong else _plain())
+
+
+def _plain() -> QFont:
+    """Return the font of text with its weight set: a painter takes what is not from the sheet."""
+    font = Type.body()
+    font.setWeight(QFont.Weight.Normal)
+    return font

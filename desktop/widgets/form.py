@@ -176,7 +176,12 @@ class ParamForm(QWidget):
                 line.setText(path)
                 self.edited.emit()
 
-        row.addWidget(push_button(_("Browse…"), browse))
+        # Narrow: names and buttons of a form share the width of a side panel.
+        button = push_button("…", browse, kind="browse", tooltip=_("Browse…"))
+        button.setAccessibleName(_("Browse…"))
+        row.addWidget(button)
+        line.setAccessibleName(told(param.title) or param.name)
+        line.setMinimumWidth(48)
         holder.setFocusProxy(line)
         return _Field(holder, value, show)
 

@@ -6,8 +6,18 @@ Knows no widget; lies here because every panel and dialog shows figures.
 import math
 import re
 
-from core.text import _
+from core.text import N_, _
 
+_SECTIONS = {
+    "intro": N_("Intro"),
+    "verse": N_("Verse"),
+    "pre": N_("Pre-chorus"),
+    "chorus": N_("Chorus"),
+    "bridge": N_("Bridge"),
+    "break": N_("Break"),
+    "outro": N_("Outro"),
+    "end": N_("Ending"),
+}
 LONG_WORD = 16  # letters; shorter words fit into every line
 _JOINT = re.compile(r"(?<=\w)[/\\_.-]+(?=\w)|[^\W_]{24}(?=\w)")
 
@@ -55,6 +65,17 @@ def time_left(seconds: float | None) -> str:
     if seconds < 5400:
         return _("{count} min left").format(count=math.ceil(seconds / 60))
     return _("{count} h left").format(count=math.ceil(seconds / 3600))
+
+
+def section_title(kind: str) -> str:
+    """Return what a section of a piece is called; an unknown kind by its own word.
+
+    Examples
+    --------
+    >>> section_title("pre"), section_title("drop")
+    ('Pre-chorus', 'Drop')
+    """
+    return _(_SECTIONS[kind]) if kind in _SECTIONS else kind.capitalize()
 
 
 def breakable(text: str) -> str:

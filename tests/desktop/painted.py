@@ -29,11 +29,11 @@ class Record:
 
     texts: list[Painted] = field(default_factory=list)
 
-    def painter(self) -> type[QPainter]:
-        """Return a painter that writes down the text that it paints."""
+    def painter(self, kind: type[QPainter] = QPainter) -> type[QPainter]:
+        """Return a painter of a kind that writes down the text that it paints."""
         record = self
 
-        class Recorder(QPainter):
+        class Recorder(kind):  # type: ignore[misc, valid-type]  # painters of two kinds are used
             def drawText(self, where: Any, *rest: Any) -> None:
                 text = rest[-1]
                 metrics = self.fontMetrics()

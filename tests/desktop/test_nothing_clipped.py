@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from unittest import mock
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QStyleOptionViewItem,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -44,10 +46,12 @@ from desktop.app import Desktop
 from desktop.dialogs.about import AboutDialog
 from desktop.panels.editor import canvas, ruler
 from desktop.panels.inspector import wave
+from desktop.panels.prompt.editors import ChipPopup, ChordsEditor
 from desktop.playback import NullSink
 from desktop.shell.keys import keys_dialog
 from desktop.theme import Look
 from desktop.theme import type as fonts
+from desktop.widgets import FactChip, fact_chip
 from tests.desktop.clipped import findings
 from tests.desktop.inspector.conftest import LIKE, PRIVATE, PUBLIC, RECORD, SIGNED, Found
 from tests.desktop.made import RATE, made_take, store
@@ -186,6 +190,57 @@ def test_engine_settings(desktop: Desktop, qtbot: QtBot) -> None:
         desktop.prompt.choose_engine(engine.id)
         desktop.prompt_panel.engine.fold.setChecked(True)
         check(desktop.window, qtbot)
+
+
+ODD = ("Not understood: “wobbly”, “zorp”, “like my uncle’s band in the seventies”.",) * 2
+
+
+@pytest.fixture
+def planned(desktop: Desktop, qtbot: QtBot) -> Desktop:
+    """Return the window with a take's plan on the chips, and some of it changed."""
+    session = desktop.projects.session
+    take = store(session, made_take("Slow synthwave for a night drive", id="p", notices=ODD))
+    desktop.takes.choose(take.id)
+    desktop.prompt.set_values(
+        {"key": "F# phrygian dominant", "builds": True, "form": "song", "instrument_lead": ""}
+    )
+    settle(desktop, qtbot)
+    return desktop
+
+
+@at_every_size
+def test_a_plan_with_changes_and_remarks(planned: Desktop, qtbot: QtBot) -> None:
+    assert planned.prompt_panel.again.isVisible()
+    assert planned.prompt_panel.remarks.isVisible()
+    check(planned.window, qtbot)
+
+
+@at_every_size
+def test_words_on_chips(planned: Desktop, qtbot: QtBot) -> None:
+    chips = planned.prompt_panel.chips.findChildren(FactChip)
+    assert len(chips) > 12
+    for chip in chips:
+        record = Record()
+        with mock.patch.object(fact_chip, "QStylePainter", record.painter(QStylePainter)):
+            chip.grab()
+        assert record.texts
+        assert not record.findings(QRectF(chip.rect()), f"{chip.toolTip()}\n{chip.title}")
+
+
+def test_every_editor_of_a_chip(planned: Desktop, qtbot: QtBot) -> None:
+    panel = planned.prompt_panel
+    names = [chip.objectName() for chip in panel.chips.findChildren(FactChip)]
+    opened = 0
+    for name in names[:-1]:  # the last one opens a menu of files
+        panel.chips.findChild(FactChip, name).click()
+        editor = next(e for e in panel.findChildren(ChipPopup) if e.isVisible())
+        check(editor, qtbot)
+        if isinstance(editor, ChordsEditor):
+            qtbot.keyClicks(editor.line, "Am H7")
+            check(editor, qtbot)
+        qtbot.keyClick(editor, Qt.Key.Key_Escape)
+        opened += 1
+    assert opened > 12
 
 
 @at_every_size
@@ -341,11 +396,14 @@ def test_names_on_clips(filled: Desktop, qtbot: QtBot) -> None:
 
 
 @at_every_size
-def test_figures_on_the_ruler(filled: Desktop, qtbot: QtBot) -> None:
+def test_figures_and_plans_on_the_ruler(filled: Desktop, qtbot: QtBot) -> None:
+    shown = filled.editor.ruler
+    assert shown.explanation(shown.width() / 10)
     for _step in range(24):
         filled.editor.presenter.view.zoom_around(RATE, 0.7 if _step < 8 else 1.7)
         qtbot.wait(5)
-        assert not painted(filled.editor.ruler, ruler, scrolled_px=100)
+        tooltips = "\n".join(shown.explanation(x) for x in range(0, shown.width(), 5))
+        assert not painted(shown, ruler, tooltips, scrolled_px=100)
 
 
 @at_every_size

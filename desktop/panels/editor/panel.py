@@ -230,6 +230,7 @@ class EditorPanel(QWidget):
             page = TRACKS if not state.is_empty else OPENING if self._waits else HINT
             self._stack.setCurrentIndex(page)
             self._lay_out()
+            self.ruler.refresh()
             self.overview.refresh()
             self.sound.look_for_peaks()
             self.legend.show_origins(

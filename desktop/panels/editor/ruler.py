@@ -1,11 +1,20 @@
-"""The ruler: bars above, time below, the loop between, the cursor's head."""
+"""The ruler: plans of composed takes, bars, time, the loop and the cursor's head."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPolygonF,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.text import _
+from desktop.panels.editor import plan_band
 from desktop.panels.editor.clock import Tick, bar_ticks, time_ticks
+from desktop.panels.editor.planned import PlanLine
 from desktop.panels.editor.presenter import EditorPresenter
 from desktop.panels.editor.viewport import ZOOM_STEP
 from desktop.theme import Look, Role, Type
@@ -17,7 +26,7 @@ NOTCH = 120.0
 
 
 class Ruler(QWidget):
-    """Show bars and time; a click puts the cursor, a drag pans and zooms.
+    """Show bars and time, above them what was planned; a click puts the cursor, a drag zooms.
 
     A drag sideways moves the view along and a drag up or down zooms it, as in the sequencers
     that people come from.
@@ -26,20 +35,43 @@ class Ruler(QWidget):
     def __init__(self, look: Look, state: EditorPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._state = look, state
+        self._plans = PlanLine()
+        self._band = 0  # pixels that plans take above the bars
         self._playhead: int | None = None
         self._pressed: QPointF | None = None
         self._dragged = False
-        self.setFixedHeight(HEIGHT)
         self.setAccessibleName(_("Ruler"))
         self.setToolTip(_("Click: put the cursor. Drag: move along and zoom."))
         look.changed.connect(self.update)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Make room for plans where the document has some."""
+        self._band = plan_band.HEIGHT if self._plans.of(self._state.project) else 0
+        self.setFixedHeight(HEIGHT + self._band)
+        self.update()
+
+    def explanation(self, x: float) -> str:
+        """Return what was planned at a pixel, in words; empty where nothing was."""
+        timeline = self._state.view.timeline
+        frame = timeline.start + x * timeline.scale
+        plans = self._plans.of(self._state.project)
+        return plan_band.explanation(plans, frame, timeline.sample_rate)
+
+    def event(self, event: QEvent) -> bool:
+        """Explain the plan under the pointer."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = self.explanation(event.pos().x()) if event.pos().y() < self._band else ""
+            QToolTip.showText(event.globalPos(), words or self.toolTip(), self)
+            return True
+        return super().event(event)
 
     def show_playhead(self, frame: int | None) -> None:
         """Move the playhead."""
         timeline = self._state.view.timeline
         for at in (self._playhead, frame):
             if at is not None:
-                self.update(int(timeline.x(at)) - 6, 0, 12, HEIGHT)
+                self.update(int(timeline.x(at)) - 6, 0, 12, self.height())
         self._playhead = frame
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -50,15 +82,16 @@ class Ruler(QWidget):
         timeline, project = self._state.view.timeline, self._state.project
         if self._state.loop is not None:
             left, right = (timeline.x(frame) for frame in self._state.loop)
-            band = QRectF(left, 0, max(right - left, 1.0), HEIGHT)
+            band = QRectF(left, 0, max(right - left, 1.0), self.height())
             painter.fillRect(band, self._look.colour(Role.ACTION, 0.22))
             painter.fillRect(QRectF(left, 0, band.width(), 3), self._look.colour(Role.ACTION))
         painter.setFont(Type.tabular(Type.small()))
+        plan_band.paint_plans(painter, self._look, timeline, self._plans.of(project))
         for tick in bar_ticks(timeline, project.tempo):
-            self._paint_tick(painter, tick, 0, 20, Role.TEXT)
+            self._paint_tick(painter, tick, self._band, 20, Role.TEXT)
         for tick in time_ticks(timeline):
-            self._paint_tick(painter, tick, 20, 20, Role.QUIET)
-        painter.fillRect(0, HEIGHT - 1, self.width(), 1, self._look.colour(Role.LINE))
+            self._paint_tick(painter, tick, self._band + 20, 20, Role.QUIET)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.colour(Role.LINE))
         self._paint_head(painter, self._state.cursor, Role.QUIET)
         if self._playhead is not None:
             self._paint_head(painter, self._playhead, Role.PLAYHEAD)
@@ -82,9 +115,10 @@ class Ruler(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.colour(role))
-        top = HEIGHT - 8
+        bottom = self.height()
+        top = bottom - 8
         painter.drawPolygon(
-            QPolygonF([QPointF(x - 5, top), QPointF(x + 5, top), QPointF(x, HEIGHT)])
+            QPolygonF([QPointF(x - 5, top), QPointF(x + 5, top), QPointF(x, bottom)])
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 

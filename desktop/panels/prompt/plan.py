@@ -13,7 +13,7 @@ from typing import Any
 
 from core.generation import GenerationRequest
 from core.text import N_, _
-from desktop.widgets.wording import clock
+from desktop.widgets.wording import clock, section_title
 
 Value = bool | float | str | tuple[float, float]
 
@@ -40,16 +40,6 @@ TITLES = {
     "builds": N_("Builds up"),
     "chords": N_("Chords"),
     "mood": N_("Mood"),
-}
-SECTIONS = {
-    "intro": N_("Intro"),
-    "verse": N_("Verse"),
-    "pre": N_("Pre-chorus"),
-    "chorus": N_("Chorus"),
-    "bridge": N_("Bridge"),
-    "break": N_("Break"),
-    "outro": N_("Outro"),
-    "end": N_("Ending"),
 }
 FORMS = {
     "song": N_("Song: verses and choruses"),
@@ -253,7 +243,7 @@ def form_in_words(sections: Iterable[Mapping[str, Any]]) -> str:
     """Return the sections of a plan as they follow each other, without the held last chord."""
     kinds = [str(section.get("kind", "")) for section in sections]
     names = [kind for kind, _same in itertools.groupby(kinds) if kind not in ("end", "")]
-    return " · ".join(_(SECTIONS.get(kind, kind)) for kind in names)
+    return " · ".join(section_title(kind) for kind in names)
 
 
 def first_chords(spans: Iterable[Mapping[str, Any]]) -> str:
