@@ -1,6 +1,6 @@
 """The error-correcting code of the private layer: a polar code with list decoding.
 
-96 message bits become 512 symbols. The message's own check bits choose among the
+96 message bits become 1024 symbols. The message's own check bits choose among the
 decoder's list, so no further check is spent.
 
 References
@@ -34,7 +34,7 @@ def _message_places() -> NDArray[np.int64]:
 
 
 def encode(message: Bits) -> Bits:
-    """Return the 512 code symbols of 96 message bits."""
+    """Return the 1024 code symbols of 96 message bits."""
     coded = np.zeros(CODE_LENGTH, np.uint8)
     coded[_message_places()] = message
     half = 1
@@ -51,7 +51,7 @@ def decode(soft: NDArray[np.float32], list_size: int = LIST_SIZE) -> NDArray[np.
     Parameters
     ----------
     soft
-        float32 (512,): positive where a symbol is more likely 0. Only ratios matter.
+        float32 (1024,): positive where a symbol is more likely 0. Only ratios matter.
     list_size
         How many messages to keep.
 

@@ -4,7 +4,9 @@ Quick looks at the sound as it is; full also asks whether its pitch, tempo or sp
 changed (:mod:`core.watermark.search`).
 """
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -83,13 +85,26 @@ def detect(
         scanned=len(tried) * (1 + full * SCANNED),
         bars=_FULL_BARS if full else _QUICK_BARS,
     )
-    second = Part(control, 0.1, 0.2) if full else Part(control, 0.6, 1.0)
-    findings = scan(votes, tried, AS_IS, effort, REPORTED_CHANCE, stream.seconds, second)
-    if full:
-        missing = [key for key in tried if key not in {finding.key for finding in findings}]
-        findings += _altered(stream, missing, effort, Part(control, 0.2, 1.0))
+    if not full:
+        findings = scan(
+            votes, tried, AS_IS, effort, REPORTED_CHANCE, stream.seconds, Part(control, 0.6, 1.0)
+        )
+    else:
+        # A path through sound of another speed would be found too, and would hide the speed.
+        straight = replace(effort, bars=(math.inf, math.inf))
+        steps = Part(control, 0.1, 0.15), Part(control, 0.15, 0.95), Part(control, 0.95, 1.0)
+        findings = scan(votes, tried, AS_IS, straight, REPORTED_CHANCE, stream.seconds, steps[0])
+        findings += _altered(stream, _missing(tried, findings), effort, steps[1])
+        if missing := _missing(tried, findings):
+            last = steps[2]
+            findings += scan(votes, missing, AS_IS, effort, REPORTED_CHANCE, stream.seconds, last)
     control.progress(1.0, "analyse")
     return tuple(_report(group, stream.seconds) for group in _grouped(findings))
+
+
+def _missing(keys: Sequence[WatermarkKey], findings: Sequence[Finding]) -> tuple[WatermarkKey, ...]:
+    found = {finding.key for finding in findings}
+    return tuple(key for key in keys if key not in found)
 
 
 def _altered(
@@ -102,8 +117,7 @@ def _altered(
     for index, change in enumerate(changes):
         done = 0.7 + 0.3 * index / len(changes)
         control.progress(done, "search")
-        found = {finding.key for finding in findings}
-        missing = [key for key in keys if key not in found]
+        missing = _missing(keys, findings)
         if not missing:
             break
         rows, exact = refined(stream, change, probes)

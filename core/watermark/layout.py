@@ -24,10 +24,10 @@ HIGHEST_HZ = 12_000.0
 MIN_BAND_HZ = 65.0
 BANDS_PER_OCTAVE = 24
 
-# A tile's role. The private layer's two are a quarter and three quarters of its tiles.
+# A tile's role. The private layer's two are a fifth and four fifths of its tiles.
 PUBLIC_SYNC, PUBLIC_CLASS, PRIVATE_SYNC, PRIVATE_CODE = range(4)
-_RUN = (PUBLIC_SYNC,) * 2 + (PUBLIC_CLASS,) * 3 + (PRIVATE_SYNC,) * 4 + (PRIVATE_CODE,) * 11
-CODE_LENGTH = 512  # symbols of the private layer's code
+_RUN = (PUBLIC_SYNC,) * 2 + (PUBLIC_CLASS,) * 3 + (PRIVATE_SYNC,) * 3 + (PRIVATE_CODE,) * 12
+CODE_LENGTH = 1024  # symbols of the private layer's code
 
 
 def _band_edges() -> NDArray[np.float64]:
@@ -129,7 +129,7 @@ def public_template(key: WatermarkKey, payload: int) -> Floats:
 
 
 def private_template(key: WatermarkKey, coded: NDArray[np.uint8]) -> Floats:
-    """Return all chips of the private layer that carries `coded` (512 bits)."""
+    """Return all chips of the private layer that carries `coded` (1024 bits)."""
     own = layout(key)
     chips = sync_template(key).copy()
     where = own.symbols >= 0

@@ -103,12 +103,15 @@ def _record(
     if not path.found:
         return None
     path = refined(folds, template, path)
+    if not path.found:
+        return None
     votes = folded_along(folds, path.states)
     for message in decode(soft_symbols(key, votes), LONG_LIST):
         record = record_in(key, message)
         if record is not None:
             whole = private_template(key, encode(message))
             exact = refined(folds, whole, path)
+            exact = exact if exact.found else path
             chance = _record_chance(effort, score(votes, sync), path)
             agreed = score(folded_along(folds, exact.states), sync)
             return _Trail(key, record, whole, exact, chance, agreed)
@@ -140,6 +143,8 @@ def _paid(
     if not path.found:
         return
     path = refined(folds, template, path)
+    if not path.found:
+        return
     agreed = score(folded_along(folds, path.states), template)
     trials = effort.searched * WAYS * len(PUBLIC_PAYLOADS)
     chance = max(min(1.0, trials * _priced(agreed, path)), bound.LEAST)
@@ -151,6 +156,8 @@ def _fresh(folds: Folds, known: Sequence[Known], effort: Effort) -> Iterator[_Tr
     trials = effort.scanned * RECORDS * WAYS * len(PUBLIC_PAYLOADS)
     for mark in known:
         path = refined(folds, mark.template, follow(folds, [mark.template])[0])
+        if not path.found:
+            continue
         votes = folded_along(folds, path.states)
         for payload in PUBLIC_PAYLOADS:
             template = public_template(PUBLIC_KEY, payload[0])

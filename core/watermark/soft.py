@@ -18,7 +18,7 @@ _PUBLIC_SCORE = 4.0  # from which the public layer's chips are taken as known
 
 
 def soft_symbols(key: WatermarkKey, votes: Floats) -> Floats:
-    """Return the soft values of the code symbols, float32 (512,): positive for a 0.
+    """Return the soft values of the code symbols, float32 (1024,): positive for a 0.
 
     A symbol whose tiles say more counts more: only ratios matter to the decoder.
 

@@ -9,7 +9,8 @@ from core.watermark.evidence import AS_IS, Effort
 from core.watermark.fold import Folds
 from core.watermark.hearing import hear
 from core.watermark.key import PUBLIC_KEY
-from core.watermark.recovery import recovered
+from core.watermark.layout import sync_template
+from core.watermark.recovery import Known, recovered
 from core.watermark.whiten import STEPS_PER_SLOT
 
 RATE = 44_100
@@ -49,6 +50,15 @@ def test_both_marks_and_their_seconds_are_read_through(marked, key, record, atta
     for mark in found.values():
         assert mark.false_positive_probability <= REPORTED_CHANCE
         assert sum(span.end - span.start for span in mark.segments) > 0.9 * audio.seconds
+
+
+def test_a_known_mark_that_leads_nowhere_is_no_error(music):
+    folds = Folds.of(hear(music(6.0, seed=9)), STEPS_PER_SLOT)
+    silent = folds.mapped(lambda phase, first, rows: np.zeros_like(rows))
+    other = WatermarkKey(bytes(32))
+    known = [Known(other, sync_template(other), 1e-9)]
+    effort = Effort(searched=2, scanned=2, bars=(0.0, 0.0))
+    assert recovered(silent, [PUBLIC_KEY, other], known, AS_IS, effort, 6.0) == []
 
 
 def test_another_key_reads_nothing_along_the_public_marks_path(marked):
