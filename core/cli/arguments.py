@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from core import __version__
 from core.cli import commands as do
-from core.cli import keys
+from core.cli import keys, varying
 from core.text import _
 
 
@@ -29,6 +29,29 @@ def number_between(low: float, high: float, kind: type = float) -> Callable[[str
         return value
 
     return parse
+
+
+def pair(kind: type) -> Callable[[str], tuple[str, Any]]:
+    """Return a parser of ``name=value``, for argparse."""
+
+    def parse(text: str) -> tuple[str, Any]:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise argparse.ArgumentTypeError(f"“{text}” is not a name, “=” and a value")
+        try:
+            return name.strip(), kind(value.strip())
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"“{value}” is not a whole number") from None
+
+    return parse
+
+
+def bar_range(text: str) -> tuple[int, int]:
+    """Return first and last bar as a person counts them, ``"5-8"`` or ``"5"``, for argparse."""
+    first, _dash, last = text.partition("-")
+    if not first.isdecimal() or not (last or first).isdecimal():
+        raise argparse.ArgumentTypeError(f"“{text}” is not a bar, or two joined by “-”")
+    return int(first), int(last or first)
 
 
 def hex_digits(count: int) -> Callable[[str], str]:
@@ -112,6 +135,21 @@ def _add_making(commands: Any) -> None:
     again.add_argument("--json", action="store_true")
     again.set_defaults(handler=do.reproduce)
 
+    vary = commands.add_parser("vary", help=_("make a take again with something else in it"))
+    vary.add_argument("source", metavar="FILE|RECORD")
+    what = vary.add_mutually_exclusive_group(required=True)
+    what.add_argument("--new", choices=varying.WHATS, help=_("what is made anew"))
+    what.add_argument("--bars", type=bar_range, metavar="FIRST-LAST", help=_("bars to make again"))
+    vary.add_argument(
+        "--only", action="append", metavar="STEM", help=_("with --bars: the stems that change")
+    )
+    vary.add_argument("--seed", type=number_between(0, 2**53 - 1, int))
+    vary.add_argument("--stems", type=Path, metavar="DIR")
+    vary.add_argument("--midi", type=Path, metavar="FILE")
+    vary.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    vary.add_argument("--json", action="store_true")
+    vary.set_defaults(handler=varying.vary)
+
     demo = commands.add_parser("demo", help=_("make, export and inspect an example"))
     demo.add_argument("prompt", nargs="?", default="80s synth-pop with a groovy bassline")
     _request_arguments(demo)
@@ -128,6 +166,29 @@ def _request_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--tempo", type=number_between(1, 1000), metavar="BPM")
     command.add_argument("--key", default="", metavar="KEY", help=_("for example “A minor”"))
     command.add_argument("--chords", default="", help=_("for example “Am F C G”"))
+    command.add_argument("--metre", help=_("for example 7/8"))
+    command.add_argument("--form", help=_("song, dance, jazz or arc"))
+    command.add_argument(
+        "--mood",
+        type=number_between(-1, 1),
+        nargs=2,
+        metavar=("AROUSAL", "VALENCE"),
+        help=_("each from -1 to 1"),
+    )
+    command.add_argument(
+        "--builds", action=argparse.BooleanOptionalAction, help=_("only grow to the end")
+    )
+    command.add_argument(
+        "--loop", action="store_true", help=_("whole bars, the end meets the start")
+    )
+    for flag, kind, metavar, text in (
+        ("--instrument", str, "PART=NAME", _("for example lead=flute; lead= for nobody")),
+        ("--sound", str, "PART=NAME", _("who plays what was written for another")),
+        ("--stage-seed", int, "STAGE=N", _("draw one stage from a seed of its own")),
+    ):
+        command.add_argument(
+            flag, type=pair(kind), action="append", default=[], metavar=metavar, help=text
+        )
     command.add_argument(
         "--scale", type=Path, metavar="FILE", help=_("play the tones of a Scala file (.scl)")
     )

@@ -7,7 +7,7 @@ import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.cli.terminal import Terminal
 from core.errors import SoundmarkError
@@ -36,7 +36,7 @@ def _request(given: argparse.Namespace, studio: "Studio") -> "GenerationRequest"
     elif getattr(given, "melody", None):
         guide = reference(given.melody, "melody")
     spec = studio.engines.get(given.engine)
-    settings = {"model": given.model} if given.model else {}
+    settings = _settings(given)
     if given.scale:
         settings["scale_file"] = str(given.scale.resolve())
     spec.settings(settings)
@@ -50,6 +50,22 @@ def _request(given: argparse.Namespace, studio: "Studio") -> "GenerationRequest"
         reference=guide,
         settings=settings,
     )
+
+
+def _settings(given: argparse.Namespace) -> dict[str, Any]:
+    """Return what was stated of an engine's settings; what was not is left to it."""
+    stated = {
+        "model": given.model,
+        "metre": given.metre,
+        "form": given.form,
+        "mood": given.mood,
+        "builds": given.builds,
+        "loop": given.loop or None,
+        "instruments": dict(given.instrument) or None,
+        "sounds": dict(given.sound) or None,
+        "seeds": dict(given.stage_seed) or None,
+    }
+    return {name: value for name, value in stated.items() if value is not None}
 
 
 def _numbered(path: Path, number: int, count: int) -> Path:
@@ -80,13 +96,14 @@ def generate(given: argparse.Namespace, terminal: Terminal) -> int:
         delivered = deliver(studio, mix_of_take(take), delivery, control)
         report.append(delivered.to_json())
         if not given.json:
-            terminal.result(_delivered_text(delivered))
+            terminal.result(delivered_text(delivered))
     if given.json:
         terminal.document(report[0] if given.takes == 1 else report)
     return 0
 
 
-def _delivered_text(delivered: "Delivered") -> str:
+def delivered_text(delivered: "Delivered") -> str:
+    """Return what is printed of a delivery."""
     lines = [str(delivered.path)]
     lines += [f"  {label}: {value}" for label, value in delivered.facts]
     lines += [f"  {note.title}. {note.text}" for note in delivered.notes]
@@ -181,7 +198,7 @@ def export(given: argparse.Namespace, terminal: Terminal) -> int:
     if given.json:
         terminal.document(delivered.to_json())
     else:
-        terminal.result(_delivered_text(delivered))
+        terminal.result(delivered_text(delivered))
     return 0
 
 
@@ -231,7 +248,7 @@ def watermark_embed(given: argparse.Namespace, terminal: Terminal) -> int:
     if given.json:
         terminal.document(delivered.to_json())
     else:
-        terminal.result(_delivered_text(delivered))
+        terminal.result(delivered_text(delivered))
     return 0
 
 

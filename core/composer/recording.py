@@ -93,7 +93,7 @@ def record(
     control.progress(0.04, "balancing")
     frozen = frozen or Frozen()
     balance = find_balance(plan, parts, cache, frozen)
-    kicks = kicks_of(parts, frozen)
+    kicks = kicks_of(plan, parts, frozen)
     if frozen.master is None and plan.frames <= _SHORT_S * SAMPLE_RATE:
         balance = _rehearsed(plan, parts, cache, balance, kicks)
     desk = desk_of(plan, parts, cache, balance, kicks)
@@ -139,7 +139,7 @@ def _as_found(balance: Balance, master: Master, kicks: NDArray[np.int64], frozen
         gains=balance.gains,
         master=balance.master,
         curves=master.curves,
-        kicks=tuple(np.unique(kicks).tolist()),
+        kicks=tuple(kicks.tolist()),
         tune=frozen.tune,
     )
 
@@ -159,13 +159,14 @@ def fade_from(plan: Plan) -> int:
     return min(end + round(0.25 * (plan.frames - end)), plan.frames - 1)
 
 
-def kicks_of(parts: Sequence[PlayedPart], frozen: Frozen) -> NDArray[np.int64]:
+def kicks_of(plan: Plan, parts: Sequence[PlayedPart], frozen: Frozen) -> NDArray[np.int64]:
     """Return the frames at which other parts make room: the kept ones, else the kick drum's."""
     if frozen.kicks is not None:
         return np.array(frozen.kicks, np.int64)
     for part in parts:
         if part.role == "drums":
-            return np.asarray(part.starts[part.pitches == DRUM_KEYS["kick"]])
+            kicks = part.starts[part.pitches == DRUM_KEYS["kick"]]
+            return np.unique(kicks % plan.frames)  # one that comes early in a loop ends it
     return np.zeros(0, np.int64)
 
 

@@ -118,7 +118,7 @@ def _played(
     head = lead_in(plan)
     low, high = head + span[0], head + span[1]
     balance = Balance(dict(frozen.gains), frozen.master or 1.0)
-    kicks = kicks_of(parts, frozen)
+    kicks = kicks_of(plan, parts, frozen)
     desk = desk_of(plan, parts, cache, balance, kicks, frozenset(remake.stems))
     curve = KnownCurve(frozen.curves.get(MIX, ()))
     sound = {name: np.zeros((2, high - low), np.float32) for name in desk.stems}

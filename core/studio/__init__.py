@@ -14,6 +14,7 @@ from core.studio.session import Imports, Session
 from core.studio.shelf import StoredTake, TakeShelf
 from core.studio.studio import Studio
 from core.studio.takes import Take, TakeChunk, fresh_seed, make_take, make_takes
+from core.studio.variations import changed, pinned, remade, varied
 
 __all__ = [
     "Delivered",
@@ -30,6 +31,7 @@ __all__ = [
     "TakeChunk",
     "TakeShelf",
     "Tone",
+    "changed",
     "deliver",
     "fresh_seed",
     "inspect",
@@ -39,6 +41,9 @@ __all__ = [
     "mix_of_project",
     "mix_of_take",
     "origin_facts",
+    "pinned",
     "release_notes",
+    "remade",
     "shares",
+    "varied",
 ]

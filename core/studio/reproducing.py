@@ -88,10 +88,7 @@ def reproduce(studio: Studio, source: str, output: Path, control: Control) -> Re
     UserError
         ``studio.not_a_record`` or ``studio.no_recipe``.
     """
-    record = _record_id(studio, source, Part(control, 0.0, 0.1))
-    recipe = _recipe(studio, record)
-    if recipe.sources:
-        raise UserError("studio.guided_recipe", record=record)
+    record, recipe = recipe_behind(studio, source, Part(control, 0.0, 0.1))
     request = GenerationRequest.from_json(recipe.request).with_seed(recipe.seed)
     take = make_take(studio, recipe.plugin, request, Part(control, 0.1, 0.6))
     first = _first_hash(studio, recipe.hash)
@@ -108,6 +105,21 @@ def reproduce(studio: Studio, source: str, output: Path, control: Control) -> Re
         same_machine=dict(recipe.environment) == environment(),
         delivered=delivered,
     )
+
+
+def recipe_behind(studio: Studio, source: str, control: Control) -> tuple[str, Recipe]:
+    """Return the record and recipe behind a file of ours, or a record's sixteen digits.
+
+    Raises
+    ------
+    UserError
+        ``studio.not_a_record``, ``studio.no_recipe`` or ``studio.guided_recipe``.
+    """
+    record = _record_id(studio, source, control)
+    recipe = _recipe(studio, record)
+    if recipe.sources:
+        raise UserError("studio.guided_recipe", record=record)
+    return record, recipe
 
 
 def _record_id(studio: Studio, source: str, control: Control) -> str:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.composer.instruments import INSTRUMENTS
+from core.composer.mixing.curves import FoundCurve, KnownCurve
 from core.composer.mixing.filters import Filter, bell, high_pass, high_shelf, low_pass
 from core.composer.mixing.master import CEILING_DB, Master
 from core.composer.stems import Stems
@@ -142,3 +143,45 @@ def test_the_limiter_holds_its_ceiling_whatever_the_blocks():
     assert np.array_equal(whole, limited((1_000, 7, 9_000, 12_345), sound, frames))
     quiet = 0.1 * sound[:, :8_000]
     assert np.allclose(limited((), quiet, 8_000)[:, :7_000], quiet[:, :7_000], atol=1e-6)
+
+
+def found(sound, beside=None, sizes=()):
+    curve, parts, at = FoundCurve(), [], 0
+    late = ((0, 0), (0, curve.delay))
+    sound = np.pad(sound, late)
+    beside = None if beside is None else np.pad(beside, late)
+    for size in (*sizes, sound.shape[1] - sum(sizes)):
+        kept = None if beside is None else np.ascontiguousarray(beside[:, at : at + size])
+        parts.append(curve.run(np.ascontiguousarray(sound[:, at : at + size]), kept))
+        at += size
+    return np.concatenate(parts)[curve.delay :], curve.pulls
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 19_000), st.floats(0.5, 6.0)), max_size=12),
+    st.lists(st.integers(1, 3_000), max_size=4),
+)
+def test_a_gain_curve_comes_back_from_its_breakpoints(peaks, sizes):
+    sound = (np.random.default_rng(2).standard_normal((2, 20_000)) * 0.3).astype(np.float32)
+    for at, height in peaks:
+        sound[:, at : at + 40] *= height
+    gains, pulls = found(sound)
+    again, _ = found(sound, sizes=tuple(sizes))
+    assert np.array_equal(gains, again)
+    known, parts, at = KnownCurve(pulls), [], 0
+    for size in (*sizes, 20_000 - sum(sizes)):
+        parts.append(known.run(size))
+        at += size
+    assert np.array_equal(np.concatenate(parts), gains)
+    assert np.abs(sound * gains).max() <= 10 ** (CEILING_DB / 20) + 1e-6
+    assert len(pulls) < 200
+
+
+def test_what_comes_new_makes_room_for_what_stays():
+    rng = np.random.default_rng(3)
+    stays, comes = (rng.uniform(-0.2, 0.2, (2, 20_000)).astype(np.float32) for _ in range(2))
+    comes[:, 8_000:8_100] *= 12
+    gains, pulls = found(comes, stays)
+    assert pulls
+    assert np.abs(stays + comes * gains).max() <= 10 ** (CEILING_DB / 20) + 1e-6
+    assert gains[:7_000].min() == 1.0
