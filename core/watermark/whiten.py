@@ -21,6 +21,7 @@ _LEAST_TRUST = 0.3
 _TILT_DB = 80.0  # a band this far above the mean counts twice
 _LEAST_DB = 0.25  # deviation of the steadiest tiles: less is the format's own noise
 _STRETCH = 2048  # slots that share a fit
+_PLENTY = 768  # slots from which every other one tells the fit enough
 _SHIFTS = [
     (slot, band)
     for slot in range(-_SLOTS, _SLOTS + 1)
@@ -96,15 +97,16 @@ def _fitted(padded: Floats, step: int) -> Floats:
         for slot in range(-_SLOTS, _SLOTS + 1)
     ]
     weight = _weights(plain_residual(middle, step), step)
+    every = step if len(middle) < _PLENTY * step else 2 * step  # rows that the fit looks at
     # factors[t][from, to]: what a band `t` shifts away foretells of another one.
     factors = np.zeros((len(shifted), BANDS + 2 * _REACH, BANDS), np.float32)
     for low in range(0, BANDS, _GROUP):
         high = min(low + _GROUP, BANDS)
         inputs = [
-            shifted[slot + _SLOTS][::step, low + _REACH + band : high + _REACH + band]
+            shifted[slot + _SLOTS][::every, low + _REACH + band : high + _REACH + band]
             for slot, band in _SHIFTS
         ]
-        fit = _fit(inputs, middle[::step, low:high], weight[::step, low:high])
+        fit = _fit(inputs, middle[::every, low:high], weight[::every, low:high])
         group = np.arange(low, high)
         for (slot, band), factor in zip(_SHIFTS, fit, strict=True):
             factors[slot + _SLOTS, group + _REACH + band, group] = factor
