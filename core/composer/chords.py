@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from core.composer.pitch import Key, fold, pitch_class, pitches_between
@@ -112,7 +113,7 @@ class Chord:
     @property
     def pitch_classes(self) -> frozenset[float]:
         """All tones, the bass's too."""
-        return frozenset(self.class_above(step) for step in self.steps) | {self.bass}
+        return _classes(self.root, self.steps, self.bass, self.period)
 
     def class_above(self, step: float) -> float:
         """Return the class of a number of semitones above the root."""
@@ -136,6 +137,11 @@ class Chord:
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return {"symbol": self.symbol, "pitch_classes": sorted(self.pitch_classes)}
+
+
+@lru_cache(maxsize=1024)  # asked for at every note
+def _classes(root: float, steps: tuple[float, ...], bass: float, period: float) -> frozenset[float]:
+    return frozenset(fold(root + step, period) for step in steps) | {bass}
 
 
 def parse_chord(symbol: str) -> Chord:

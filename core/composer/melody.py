@@ -315,5 +315,15 @@ def _breathing(notes: list[Note], metre: Metre) -> list[Note]:
         length = min(note.length, room)
         if length >= metre.bar:
             length -= 2 * STEP
-        result.append(replace(note, length=max(length, STEP // 2)))
+        result.append(
+            # Not `replace`: this runs for every note of every candidate.
+            Note(
+                note.start,
+                max(length, STEP // 2),
+                note.pitch,
+                note.velocity,
+                note.slide,
+                note.vibrato,
+            )
+        )
     return result

@@ -82,7 +82,7 @@ class PathMelodist(Melodist):
         self.register = whole
         last = (section.bar + section.bars - 1) * self.plan.metre.bar
         notes = self._closed(notes, last, region)
-        return self._adorned(self._falling(notes))
+        return self._adorned(self._falling(self._rising(notes)))
 
     def _closed(self, notes: list[Note], last: int, region: Register) -> list[Note]:
         """Return the tune with its last bar on one of the mode's closing phrases."""
@@ -99,6 +99,23 @@ class PathMelodist(Melodist):
         for index, degree in zip(closing[-len(ending) :], ending, strict=True):
             notes[index] = replace(notes[index], pitch=float(key.degree_pitch(degree, home)))
         return notes
+
+    def _rising(self, notes: list[Note]) -> list[Note]:
+        """Return the tune with the tones passed over that the mode leaves out on the way up."""
+        key = self.plan.key
+        skipped = {key.degree(degree) for degree in self.path.skips}
+        result = list(notes)
+        for index in range(1, len(notes) - 1):
+            note, above = notes[index], notes[index + 1].pitch
+            below = result[index - 1].pitch
+            passing = note.length < self.plan.metre.beat * 120 and below < note.pitch < above
+            if passing and fold(note.pitch, key.period) in skipped:
+                between = pitches_between(key.pitch_classes, below + 0.1, above - 0.1, key.period)
+                rest = [(abs(p - note.pitch), p) for p in between if abs(p - note.pitch) > 0.1]
+                # In a run by step nothing is left between: the lower tone is dwelt on.
+                pitch = min(rest)[1] if rest else below
+                result[index] = replace(note, pitch=float(pitch))
+        return result
 
     def _falling(self, notes: list[Note]) -> list[Note]:
         """Return the tune with the tones that the mode changes on the way down."""

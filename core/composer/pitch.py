@@ -6,7 +6,8 @@ steps classes are the whole numbers that musicians know, 0 for C.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -54,9 +55,11 @@ def fold(pitch: float, period: float = 12) -> float:
     return round(pitch % period, 6) % period
 
 
-def holds(classes: Iterable[float], pitch: float, period: float = 12) -> bool:
+def holds(classes: AbstractSet[float], pitch: float, period: float = 12) -> bool:
     """Tell whether a pitch belongs to one of the classes, within :data:`TOLERANCE`."""
-    return any(min((pitch - one) % period, (one - pitch) % period) <= TOLERANCE for one in classes)
+    return fold(pitch, period) in classes or any(
+        min((pitch - one) % period, (one - pitch) % period) <= TOLERANCE for one in classes
+    )
 
 
 @lru_cache(maxsize=4096)

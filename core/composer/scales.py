@@ -33,6 +33,8 @@ class Path:
         Share of the piece after which the upper region is opened.
     descending
         Degrees that are another tone on the way down, with its cents.
+    skips
+        Degrees that are passed over on the way up.
     endings
         Closing phrases in degrees.
     slide
@@ -48,6 +50,7 @@ class Path:
     opens: tuple[int, int] = (0, 5)
     climbs: float = 0.4
     descending: tuple[tuple[int, float], ...] = ()
+    skips: tuple[int, ...] = ()
     endings: tuple[tuple[int, ...], ...] = ((4, 3, 2, 1), (2, 0, 1))
     slide: float = 0.0
     vibrato: float = 0.0
@@ -209,10 +212,11 @@ _RAGAS = (
         "yaman",
         "0 204 386 590 702 906 1088",
         "raga yaman,kalyan,kalyani,yaman kalyan,eman",
-        # It starts from the seventh below, past the tonic, and leaves tonic and fifth out rising.
+        # It rises from the seventh below, past the tonic and later past the fifth.
         Path(
             rests=(1, 3, 5, 7),
             opens=(0, 5),
+            skips=(1, 5),
             endings=((3, 2, 0, 1), (5, 4, 3, 2, 1)),
             slide=70.0,
             vibrato=12.0,
@@ -236,6 +240,7 @@ _RAGAS = (
         "miyan ki todi,todī,shubhapantuvarali",
         Path(
             rests=(1, 5, 2, 6),
+            skips=(5,),
             endings=((3, 2, 1), (4, 3, 2, 1)),
             slide=80.0,
             vibrato=12.0,

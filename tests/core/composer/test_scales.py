@@ -74,7 +74,7 @@ def test_a_scale_is_well_formed(scale):
         assert all(cents % 100 == 0 for cents in scale.cents)
         return
     count = len(scale.cents)
-    for degrees in (path.drone, path.rests, path.oscillates, dict(path.descending)):
+    for degrees in (path.drone, path.rests, path.oscillates, path.skips, dict(path.descending)):
         assert all(1 <= degree <= count for degree in degrees)
     assert path.drone[0] == path.rests[0] == 1
     assert path.opens[0] <= 1 < path.opens[1]
@@ -235,6 +235,23 @@ def test_tones_change_on_the_way_down_only(mode):
                 rises += tone == key.degree(degree) and following.pitch > note.pitch
     assert falls > 0
     assert rises > 0
+
+
+@pytest.mark.parametrize("mode", [name for name, scale in MODAL.items() if scale.path.skips])
+def test_tones_are_passed_over_on_the_way_up(mode):
+    passed = 0
+    for seed in range(4):
+        plan, notes = lead_of(mode, seed)
+        beat = plan.metre.beat * 120
+        skipped = {plan.key.degree(degree) for degree in plan.key.path.skips}
+        bars = [section.bar * plan.metre.bar for section in plan.sections]
+        for before, note, after in zip(notes, notes[1:], notes[2:], strict=False):
+            if any(before.start < bar <= after.start for bar in bars):
+                continue  # another tune begins
+            rises = before.pitch < note.pitch < after.pitch
+            assert not (rises and note.length < beat and fold(note.pitch) in skipped)
+            passed += rises
+    assert passed > 20
 
 
 @pytest.mark.parametrize("mode", MODAL)
