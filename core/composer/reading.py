@@ -15,7 +15,7 @@ from core.composer.genre_table import GENRES
 from core.composer.metre import METRES
 from core.composer.pitch import MODE_PATTERN, TONIC_PATTERN, pitch_class, scale_called
 from core.composer.planning import MAX_SECONDS, MAX_TEMPO, MIN_SECONDS, MIN_TEMPO
-from core.composer.scales import SCALE_WORDS
+from core.composer.scales import SCALE_WORDS, SCALES
 from core.composer.wish import Wish
 from core.text import N_, _
 
@@ -326,8 +326,12 @@ def _is_key(match: re.Match[str]) -> bool:
         return bool(match["lead"]) and upper and not match["after"]
     if tonic == "a":  # "a minor key", "a blues", "a dorian groove"
         return not match["after"] and (mode in ("minor", "major") or bool(match["lead"]))
-    opens = tonic == "A" and match.start("tonic") == 0
-    return not (opens and mode in ("blues", "pentatonic"))  # "A blues": an article, too
+    if tonic != "A" or match.start("tonic"):
+        return True
+    # "A blues", "A hijaz groove": articles, too.
+    noun = match.string[match.end() :].lstrip()[:1].isalpha()
+    modal = SCALES[scale_called(mode)].path is not None
+    return not (mode in ("blues", "pentatonic") or (modal and noun))
 
 
 def _mean_mood(moods: list[tuple[float, float]]) -> tuple[float, float]:

@@ -301,7 +301,6 @@ STYLE_SCALES = {
     "javanese": "slendro",
     "indonesian": "slendro",
     "japanese": "hirajoshi",
-    "koto": "hirajoshi",
 }
 
 # Words that the composer cannot follow, and why: they are told, not ignored.

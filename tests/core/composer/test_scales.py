@@ -112,6 +112,9 @@ WORDS = [
     ("D hijaz house", 2, "hijaz"),
     ("freygish on E", 4, "phrygian dominant"),
     ("a song in D in yaman", 2, "yaman"),
+    ("A hijaz techno", None, "hijaz"),
+    ("A hijaz", 9, "hijaz"),
+    ("house in A hijaz", 9, "hijaz"),
 ]
 
 
