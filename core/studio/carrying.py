@@ -107,7 +107,7 @@ def note_on(can: Carrying) -> Note | None:
         "warning",
         _("The marks will be set stronger"),
         _(
-            "This sound hides little, so they are set at {times:g} times the ordinary strength. "
-            "Listen to the result."
-        ).format(times=can.strength),
+            "This sound hides little, so they are set at twice the ordinary strength. Listen to "
+            "the result."
+        ),
     )

@@ -20,11 +20,13 @@ from core.watermark import (
     detect,
 )
 from core.watermark.embedding import planned
+from core.watermark.features import looks
 from core.watermark.gains import applied
 from core.watermark.layout import BANDS
 from core.watermark.stream import SoundStream
 
 SHORTEST_PUBLIC_S = 6.0  # one period of the public mark and a little
+_ROWS_AT_ONCE = 4096  # of gains: a minute and a half
 FALSE_ALARM = 1e-6  # highest probability at which a mark counts as found
 
 MarkClass = Literal["generated", "partly", "processed"]
@@ -159,13 +161,21 @@ def gains_for(
     """Return the gains that put `marks` into `sound`, which is read once; 55 MB an hour."""
     if not marks:
         return GainMap(np.zeros((0, BANDS), np.float32))
-    rows = planned(SoundStream(sound), marks, strength=strength, control=control)
-    return GainMap(np.concatenate([*rows]))
+    stream = SoundStream(sound)
+    # Filled in place: an hour's gains should not lie in memory twice.
+    decibels = np.empty((looks(stream.seconds, steps_per_slot=1), BANDS), np.float32)
+    done = 0
+    for rows in planned(stream, marks, strength=strength, control=control):
+        decibels[done : done + len(rows)] = rows
+        done += len(rows)
+    return GainMap(decibels)
 
 
 def marked_blocks(sound: AudioReader, gains: GainMap, control: Control) -> Iterator[Samples]:
     """Yield all of `sound` in order with `gains` in it, in bounded memory."""
-    return applied(SoundStream(sound), [gains.decibels], control)
+    rows = gains.decibels
+    pieces = (rows[at : at + _ROWS_AT_ONCE] for at in range(0, len(rows), _ROWS_AT_ONCE))
+    return applied(SoundStream(sound), pieces, control)
 
 
 def public_spans(sound: AudioReader, control: Control) -> tuple[tuple[float, float], ...]:

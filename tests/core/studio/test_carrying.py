@@ -26,7 +26,7 @@ CASES = {
     "silence": (Audio.silent(8 * RATE, RATE), 0.0, "it is silent"),
     "a sine": (sine(), 0.0, "it has too few tones"),
     "half a second": (music(0.5), 0.0, "it is too short"),
-    "little": (little(), 2.0, "2 times the ordinary strength"),
+    "little": (little(), 2.0, "twice the ordinary strength"),
 }
 
 

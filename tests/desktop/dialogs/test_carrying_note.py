@@ -16,6 +16,7 @@ from core.project import Selection
 from core.studio.session import Session
 from desktop.bridge import JobBoard
 from desktop.dialogs.export import ExportDialog, ExportPresenter
+from desktop.dialogs.export.check_view import CheckRow
 from desktop.theme import Look
 from tests.desktop.hand_board import HandBoard
 from tests.desktop.made import made_take, open_session, store
@@ -72,7 +73,7 @@ def told(dialog: ExportDialog) -> str:
         (Audio.silent(8 * RATE, RATE), "it is silent"),
         (sine(8.0), "it has too few tones"),
         (music(0.5), "it is too short"),
-        (little(), "2 times the ordinary strength"),
+        (little(), "twice the ordinary strength"),
     ],
     ids=["silence", "a sine", "half a second", "little"],
 )
@@ -131,6 +132,17 @@ def test_export_and_closing_end_it(build: Build) -> None:
     dialog.reject()
     assert board.last.is_stopping
     board.last.end_cancelled()
+
+
+def test_the_release_check_says_it_too_and_tries_nothing(build: Build) -> None:
+    board = HandBoard()
+    dialog = build(Audio.silent(8 * RATE, RATE), board)
+    dialog.terms.check.button.click()
+    board.last.run()
+    (row,) = dialog.terms.check.card.findChildren(CheckRow)
+    assert row.accessibleName() == "Carries the mark: red. cannot, for it is silent."
+    assert dialog.terms.check.about.text() == "Nothing was marked: all of it."
+    assert dialog.terms.check.verdict.text() == "1 of 1 trials is red."
 
 
 def test_what_cannot_be_read_gets_no_note(build: Build) -> None:
