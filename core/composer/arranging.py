@@ -1,5 +1,6 @@
 """From a plan to a score: candidates for the tune, the best of them, and the band around it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from core.composer.instruments import INSTRUMENTS
 from core.composer.melody import Melodist, Register, write_lead
 from core.composer.metre import STEP
 from core.composer.paths import PathMelodist
-from core.composer.plan import Plan
+from core.composer.plan import ROLES, Plan
 from core.composer.score import DRUM_KEYS, Note, Part, Score
 from core.composer.seeds import generator, stage_seed
 
@@ -24,19 +25,25 @@ CANDIDATES = 24
 _JUDGED_BARS = 64
 
 
-def write_score(plan: Plan) -> Score:
-    """Return the score of a plan, the best of its candidates."""
+def write_score(plan: Plan, roles: Collection[str] = ROLES) -> Score:
+    """Return the score of a plan, the best of its candidates.
+
+    Parameters
+    ----------
+    roles
+        Whose parts are written; none depends on another's.
+    """
     parts: list[Part] = []
     merits: dict[str, float] = {}
-    if plan.kit:
+    if plan.kit and "drums" in roles:
         parts.append(Part("drums", plan.kit, _closed_drums(plan)))
     parts += [
         Part(role, plan.patches[role], _accompanying(plan, role))
         for role in ("bass", "chords", "pad", "arp")
-        if role in plan.patches
+        if role in plan.patches and role in roles
     ]
     tune = None
-    if "lead" in plan.patches:
+    if "lead" in plan.patches and "lead" in roles:
         notes, merits, tune = _best_lead(plan)
         parts.append(Part("lead", plan.patches["lead"], tuple(notes)))
     return Score(tuple(_tuned(plan, part) for part in parts if part.notes), merits, tune)
@@ -54,7 +61,7 @@ def _accompanying(plan: Plan, role: str) -> tuple[Note, ...]:
     stage = "bass" if role == "bass" else "chords"
     rng = generator(plan.seeds[stage], role)
     if plan.seeds[stage] != stage_seed(plan.seed, stage):
-        plan = _any_pattern(plan)
+        plan = any_pattern(plan, "bass", "comp", "arp")
     write = {"bass": write_bass, "chords": write_chords, "arp": write_arp}
     notes = write[role](plan, rng) if role in write else write_pad(plan)
     if role in plan.sections[-1].roles:
@@ -62,15 +69,20 @@ def _accompanying(plan: Plan, role: str) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _any_pattern(plan: Plan) -> Plan:
-    """Return the plan with patterns that suit every section.
+def any_pattern(plan: Plan, *names: str) -> Plan:
+    """Return the plan with patterns of its genre that suit every section.
 
     A stage whose seed is drawn anew is to play something else: the usual choice by energy
     often leaves one pattern alone.
+
+    Parameters
+    ----------
+    names
+        ``"bass"``, ``"comp"``, ``"arp"`` or ``"grooves"``.
     """
     lines: dict[str, Any] = {
         name: tuple(replace(line, energy=0.5) for line in getattr(plan.genre, name))
-        for name in ("bass", "comp", "arp")
+        for name in names
     }
     return replace(plan, genre=replace(plan.genre, **lines))
 

@@ -189,8 +189,11 @@ def desk_of(
     balance: Balance,
     kicks: NDArray[np.int64],
     stems: frozenset[str] | None = None,
+    first: int = 0,
 ) -> Desk:
     """Return a desk at which the parts, or those of some stems, are played; loops again and again.
+
+    Notes that begin before `first` are left out.
 
     Stems do not hear each other: each sounds the same whoever else sits at the desk.
     """
@@ -205,7 +208,7 @@ def desk_of(
         played = repeated(part, period, times + 1) if period else part
         seats.append(
             Seat(
-                _channel(plan, played, cache, period=period),
+                _channel(plan, played, cache, first, period),
                 STEM_OF[part.role],
                 balance.gains[part.role] * balance.master,
                 _send(plan, part),
@@ -214,7 +217,7 @@ def desk_of(
         )
     if plan.genre.texture == "vinyl" and every:
         stem = "chords" if "chords" in every else every[-1]
-        surface = Vinyl(plan.seeds["sound"], period)
+        surface = Vinyl(plan.seeds["sound"], period, first)
         level = 10.0 ** ((plan.genre.lufs + 14.0) / 20.0)
         if stems is None or stem in stems:
             seats.append(Seat(surface, stem, level))
@@ -222,7 +225,7 @@ def desk_of(
         shifts = np.arange(times + 1) * period
         kicks = np.sort((kicks[None, :] + shifts[:, None]).ravel())
     air_db = 2.5 + 3.0 * plan.brightness - (6.0 if plan.genre.texture else 0.0)
-    return Desk(seats, plan.genre.wet[1], kicks, air_db=air_db, width=plan.genre.width)
+    return Desk(seats, plan.genre.wet[1], kicks, air_db=air_db, width=plan.genre.width, first=first)
 
 
 def _rehearsed(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.composer import SAMPLE_RATE
-from core.composer.arranging import write_score
+from core.composer.arranging import any_pattern, write_score
 from core.composer.performing import PlayedPart, merged, perform, picked
 from core.composer.plan import STEM_OF, Plan
 from core.composer.seeds import drawn_anew
@@ -124,7 +124,9 @@ def _other_notes(
         stages = (STAGE_OF_STEM[stem], "performance")
         seeds = drawn_anew(plan.seeds, stages, remake.seed + attempt)
         other = replace(plan, seeds=seeds, tune=None)
-        played = {part.role: part for part in perform(other, write_score(other))}
+        if attempt >= _TRIES // 2:  # a groove for these bars' energy may be the only one
+            other = any_pattern(other, "grooves")
+        played = {part.role: part for part in perform(other, write_score(other, old))}
         result = {
             role: _exchanged(plan, part, played.get(role), remake) for role, part in old.items()
         }

@@ -1,10 +1,11 @@
 """New sound for some bars of some stems, laid into a take whose other samples stay.
 
-The stems are played from the take's first frame on, so that what rings into the bars is
-there. Outside the bars and :data:`MARGIN` around them every sample is the old one; tails of
-what the bars held are faded at their borders into those that were there.
+The stems are played from 20 s before the bars, so that what rings into them is there. Outside
+the bars and :data:`MARGIN` around them every sample is the old one; tails of what the bars
+held are faded at their borders into those that were there.
 """
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,10 +21,12 @@ from core.composer.performing import PlayedPart
 from core.composer.plan import Plan
 from core.composer.recording import Balance, desk_of, fade_from, kicks_of, lead_in
 from core.composer.rewriting import Remake
+from core.composer.stems import Stems
 from core.composer.synthesis.player import NoteCache
 from core.jobs import Control
 
 MARGIN = SAMPLE_RATE // 100  # 10 ms: hides a join, and is shorter than any note
+_BEFORE = 20 * SAMPLE_RATE  # longer than a note and its room
 _CHUNK = 3 * SAMPLE_RATE
 
 
@@ -66,9 +69,9 @@ def spliced(
     weights, low, high = _weights(plan, remake)
     fresh = _played(plan, parts, remake, (low, high), frozen, cache, control)
     beside: Samples = np.zeros((2, high - low), np.float32)
-    for name, stem in stems.items():
+    for name in stems:
         if name not in fresh:
-            beside = beside + stem.samples[:, low:high]
+            beside = beside + _part(stems, name, low, high)
     pulls = {name: known[name] for name in fresh if name in known}
     for name, curve in pulls.items():
         fresh[name] = fresh[name] * KnownCurve(curve).run(high - low).astype(np.float32)
@@ -80,14 +83,22 @@ def spliced(
         for name in moving:
             fresh[name] = fresh[name] * gains
             pulls[name] = curve
-    whole, changed = mix.samples.copy(), dict(stems)
+    whole, changed = mix.samples.copy(), {}
     for name, sound in fresh.items():
-        before = stems[name].samples
-        after = before.copy()
-        after[:, low:high] += weights * (sound - before[:, low:high])
-        whole[:, low:high] += after[:, low:high] - before[:, low:high]
-        changed[name] = stems[name].with_samples(after)
-    return Spliced(mix.with_samples(whole), changed, pulls)
+        before = stems[name]
+        after = before.samples.copy()
+        after[:, low:high] += weights * (sound - before.samples[:, low:high])
+        whole[:, low:high] += after[:, low:high] - before.samples[:, low:high]
+        changed[name] = before.with_samples(after)
+    # The stems that stay are not given back from their short form before somebody asks.
+    both: Mapping[str, Audio] = ChainMap(changed, stems)  # type: ignore[arg-type]  # read only
+    return Spliced(mix.with_samples(whole), both, pulls)
+
+
+def _part(stems: Mapping[str, Audio], name: str, start: int, end: int) -> Samples:
+    if isinstance(stems, Stems):
+        return stems.part(name, start, end)
+    return stems[name].samples[:, start:end]
 
 
 def _weights(plan: Plan, remake: Remake) -> tuple[NDArray[np.float32], int, int]:
@@ -119,10 +130,12 @@ def _played(
     low, high = head + span[0], head + span[1]
     balance = Balance(dict(frozen.gains), frozen.master or 1.0)
     kicks = kicks_of(plan, parts, frozen)
-    desk = desk_of(plan, parts, cache, balance, kicks, frozenset(remake.stems))
+    first = 0 if head else max(low - _BEFORE, 0)
+    desk = desk_of(plan, parts, cache, balance, kicks, frozenset(remake.stems), first)
     curve = KnownCurve(frozen.curves.get(MIX, ()))
+    curve.run(first)
     sound = {name: np.zeros((2, high - low), np.float32) for name in desk.stems}
-    at = 0
+    at = first
     while at < high:
         end = min(at + _CHUNK, high)
         gains = curve.run(end - at) * fade(at, end - at, head + plan.frames, head + fade_from(plan))
@@ -132,7 +145,7 @@ def _played(
                 new = block * gains.astype(np.float32)
                 sound[name][:, at + skip - low : end - low] = new[:, skip:]
         at = end
-        control.progress(at / high, "rendering")
+        control.progress((at - first) / (high - first), "rendering")
     return sound
 
 

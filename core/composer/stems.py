@@ -37,14 +37,18 @@ class Stems(Mapping[str, Audio]):
         held[:, start : start + samples.shape[1]] = four[..., :3]
 
     def __getitem__(self, name: str) -> Audio:
+        return Audio(self.part(name, 0, self._frames), self._sample_rate)
+
+    def part(self, name: str, start: int, end: int) -> Samples:
+        """Return some frames of a stem, (2, frames), without giving all of it back."""
         held = self._bytes[name]
-        samples = np.empty((2, self._frames), np.float32)
+        samples = np.empty((2, end - start), np.float32)
         for channel in range(2):
-            four = np.zeros((self._frames, 4), np.uint8)
-            four[:, 1:] = held[channel % len(held)]
+            four = np.zeros((end - start, 4), np.uint8)
+            four[:, 1:] = held[channel % len(held), start:end]
             # The sign's bit stands on top now; shifting down again spreads it.
             samples[channel] = (four.view("<i4")[:, 0] >> 8) * np.float32(1.0 / _SCALE)
-        return Audio(samples, self._sample_rate)
+        return samples
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._bytes)

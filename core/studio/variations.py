@@ -115,6 +115,9 @@ def changed(
     seeds = wanted.get("seeds") or {}
     moves = bool(fields) or not wanted.keys() <= _LEAVES_TIME or not seeds.keys().isdisjoint(_PLAN)
     had = request.settings
+    if replaced := wanted.get("instruments"):  # who plays is heard, whoever stood in for them
+        sounds = (had.get("sounds") or {}).items()
+        had = {**had, "sounds": {role: patch for role, patch in sounds if role not in replaced}}
     for name in _LEAVES_TIME & wanted.keys():
         wanted[name] = {**(had.get(name) or {}), **wanted[name]}
     if moves:

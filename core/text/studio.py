@@ -56,8 +56,8 @@ MESSAGES = {
         N_("Drag over a part of a track that has sound."),
     ),
     "studio.no_plan": (
-        N_("This take has no plan that could be changed: the built-in composer did not make it."),
-        N_("Make it anew from its prompt, or choose a take of the composer."),
+        N_("This take has no plan that could be changed: no composer of this version made it."),
+        N_("Make it anew from its prompt with the built-in composer."),
     ),
     "studio.nothing_else": (
         N_("The composer knows nothing else to play for “{what}” in this song."),

@@ -72,6 +72,8 @@ class Desk:
         How bright the whole is, all but the bass.
     width
         Factor on what the two sides differ by.
+    first
+        The frame at which it begins, as its channels do.
     """
 
     def __init__(
@@ -82,11 +84,12 @@ class Desk:
         *,
         air_db: float = 0.0,
         width: float = 1.0,
+        first: int = 0,
     ) -> None:
         self._seats = seats
         self._kicks = kicks
         self._width = 0.5 * width
-        self._at = 0
+        self._at = first
         self._stems = {
             name: _Stem(
                 Ambience(room_s) if any(s.send for s in seats if s.stem == name) else None,

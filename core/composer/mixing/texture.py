@@ -20,12 +20,14 @@ class Vinyl:
         Which record it is.
     period
         Frames after which it comes round again; 0 for never.
+    first
+        The frame at which it begins.
     """
 
-    def __init__(self, seed: int, period: int = 0) -> None:
+    def __init__(self, seed: int, period: int = 0, first: int = 0) -> None:
         self._seed = seed
         self._period = period
-        self._at = 0
+        self._at = first
         self._colour = Filter((high_pass(300.0), low_pass(6500.0), bell(2500.0, 4.0, 0.8)))
         self._second = (-1, np.zeros((2, 0), np.float32))
 

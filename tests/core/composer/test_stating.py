@@ -183,6 +183,12 @@ def test_a_stated_genre_moves_no_other_choice():
     assert (free, before) == (bound, after)
 
 
+def test_a_band_of_nobody_is_refused():
+    nobody = dict.fromkeys(STAGE_OF, "")
+    with pytest.raises(UserError, match=r"composer\.nobody_plays"):
+        composed("rock", settings={"instruments": nobody})
+
+
 def test_sounds_change_who_is_heard_and_not_what_is_played():
     plan, score = composed("folk", settings={"sounds": {"lead": "flute", "drums": "jazz"}})
     plain, before = composed("folk")

@@ -124,6 +124,11 @@ def test_another_instrument_or_tempo_keeps_what_it_can(studio: Studio, song: Tak
     lead = made_from(studio, changed(recipe, {"instruments": {"lead": "flute"}}))
     assert lead.made.plan["instruments"]["lead"] == "flute"
     assert same_stems(song, lead) == {"drums", "bass", "chords"}
+    recipe_of_other = made_from(studio, varied(recipe, "sound", seed=5)).origin.recipe
+    assert recipe_of_other is not None
+    heard = changed(recipe_of_other, {"instruments": {"lead": "violin"}}).settings["sounds"]
+    assert "lead" not in heard
+    assert "bass" in heard
     silent = made_from(studio, changed(recipe, {"instruments": {"lead": ""}}))
     assert same_stems(song, silent) == {"drums", "bass", "chords"}
     assert "lead" not in silent.made.stems
