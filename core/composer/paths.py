@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.composer.instruments import INSTRUMENTS
 from core.composer.melody import Melodist, Motif, Register
 from core.composer.pitch import fold, pitches_between, semitones
 from core.composer.plan import Section
@@ -137,6 +138,8 @@ class PathMelodist(Melodist):
 
     def _adorned(self, notes: list[Note]) -> list[Note]:
         """Return the tune with slides into steps upwards and vibrato on what is held."""
+        if INSTRUMENTS[self.plan.patches["lead"]].rings:
+            return notes  # what is plucked or struck here keeps its pitch
         path, key = self.path, self.plan.key
         swinging = {key.degree(degree) for degree in path.oscillates}
         beat = self.plan.metre.beat * 120

@@ -300,6 +300,8 @@ def test_ornaments_are_those_of_the_mode():
     assert 25.0 in {note.vibrato for note in notes}
     _, notes = lead_of("slendro")
     assert not any(note.slide or note.vibrato for note in notes)
+    _, score = composed(genres=("folk",), leads=("harp",), mode="bhairav", seconds=60.0)
+    assert not any(note.slide or note.vibrato for note in score.part("lead").notes)
 
 
 def test_a_scale_without_chords_leaves_stated_chords_out():
