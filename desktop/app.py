@@ -191,6 +191,7 @@ class Desktop(QObject):
         prompt.ended.connect(takes.settle)
         takes.chosen.connect(prompt.show_take)
         takes.changed.connect(lambda: self.editor.show_hint(has_takes=not takes.is_empty))
+        prompt.shown.ancestor_of = takes.ancestor
         takes.offers = prompt.variations
         takes.variation_requested.connect(prompt.vary)
         takes.recipe_requested.connect(self.windows.recipe)

@@ -1,7 +1,9 @@
 """A chip that names what it shows: a quiet title, and the value beside it."""
 
+import math
+
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from desktop.theme import Look, Role, Type
@@ -61,7 +63,7 @@ class FactChip(Chip):
         """Return room for both, as far as the narrowest panel has it."""
         width = 2 * INSET + self._before + self._title_width
         if self._value:
-            width += GAP + self._value_metrics.horizontalAdvance(self._value)
+            width += GAP + _width(Type.strong() if self._strong else _plain(), self._value)
         return QSize(min(width, WIDEST), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -106,11 +108,12 @@ class FactChip(Chip):
 
     @property
     def _title_width(self) -> int:
-        return QFontMetrics(_plain()).horizontalAdvance(self._title)
+        return _width(_plain(), self._title)
 
-    @property
-    def _value_metrics(self) -> QFontMetrics:
-        return QFontMetrics(Type.strong() if self._strong else _plain())
+
+def _width(font: QFont, text: str) -> int:
+    """Return the whole pixels that a text takes: a fraction less, and Qt would shorten it."""
+    return math.ceil(QFontMetricsF(font).horizontalAdvance(text)) + 1
 
 
 def _plain() -> QFont:

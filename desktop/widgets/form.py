@@ -44,7 +44,8 @@ class ParamForm(QWidget):
     Parameters
     ----------
     params
-        Settings in the order of the rows.
+        Settings in the order of the rows; those that have controls of their own elsewhere are
+        left out.
     """
 
     edited = Signal()
@@ -64,7 +65,8 @@ class ParamForm(QWidget):
         """Replace all rows; every value starts at its default."""
         empty(self._grid)
         self._fields, self._names = {}, []
-        for at, param in enumerate(params):
+        shown = (param for param in params if param.shown)
+        for at, param in enumerate(shown):
             field = self._field(param)
             title = told(param.title) or param.name
             field.widget.setToolTip(told(param.help))

@@ -54,6 +54,12 @@ PLAN: Mapping[str, Any] = {
         for at, symbol in enumerate(["Am", "F", "C", "G", "Am", "F", "C", "G", "Am"])
     ],
     "instruments": {"bass": "synth bass", "chords": "poly synth", "drums": "machine"},
+    "shape": "song",
+    "builds": False,
+    "mood": [-0.6, -0.5],
+    "sounds": {},
+    "frozen": {"tune": 3, "gains": {}, "curves": {}, "remade": []},
+    "remade": [],
     "brightness": -0.45,
     "density": 0.85,
 }

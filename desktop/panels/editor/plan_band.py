@@ -64,17 +64,33 @@ class _Band:
             for frame in (max(start, stretch.start), min(end, stretch.end))
         )
         plan = stretch.plan
+        tells_tempo = self._first_with_room_for_tempo()
         for section in spans_between(plan.sections, first, last):
-            self._section(section, tempo=section is plan.section_at(self._first_seen))
+            self._section(section, tempo=section is tells_tempo)
         if self._has_room_for(plan.chords):
             for chord in spans_between(plan.chords, first, last):
                 self._chord(chord)
 
-    @property
-    def _first_seen(self) -> float:
-        """The second of the plan at the left edge of what can be seen of it."""
-        frame = max(self._stretch.start, self._timeline.start)
-        return (frame - self._stretch.zero) / self._rate
+    def _first_with_room_for_tempo(self) -> Span | None:
+        """Return the section of those in view that says the tempo beside its name."""
+        first, last = (
+            (self._timeline.start + x * self._timeline.scale - self._stretch.zero) / self._rate
+            for x in (self._left, self._right)
+        )
+        seen = spans_between(self._stretch.plan.sections, first, last)
+        if len(seen) * NARROWEST > self._right - self._left:
+            return None  # so many that none has room
+        return next((each for each in seen if self._room(each) >= self._needs(each)), None)
+
+    def _room(self, section: Span) -> int:
+        left, right = self._edges(section)
+        return int(right - left - 2 * INSET)
+
+    def _needs(self, section: Span) -> int:
+        return self._painter.fontMetrics().horizontalAdvance(self._with_tempo(section)) + 1
+
+    def _with_tempo(self, section: Span) -> str:
+        return f"{section.words} · {self._stretch.plan.tempo}"
 
     def _has_room_for(self, chords: Sequence[Span]) -> bool:
         """Tell whether chords change slowly enough, on the whole, to be read."""
@@ -101,13 +117,13 @@ class _Band:
             self._painter.drawRoundedRect(block, 3, 3)
         else:
             self._painter.fillRect(block, tint)
-        room = int(right - left - 2 * INSET)
+        room = self._room(section)
         if room < SHORTEST_WORDS:
             return
-        metrics = self._painter.fontMetrics()
-        words = f"{section.words} · {self._stretch.plan.tempo}" if tempo else section.words
-        if metrics.horizontalAdvance(words) > room:
-            words = metrics.elidedText(section.words, Qt.TextElideMode.ElideRight, room)
+        words = self._with_tempo(section)
+        if not tempo:
+            metrics, right_side = self._painter.fontMetrics(), Qt.TextElideMode.ElideRight
+            words = metrics.elidedText(section.words, right_side, room)
         if words != "…":
             self._painter.setPen(self._look.colour(Role.TEXT))
             self._painter.drawText(QPointF(round(left) + INSET, ROW - 4), words)

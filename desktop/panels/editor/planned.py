@@ -95,7 +95,7 @@ class PlanLine:
     def __init__(self) -> None:
         self._project: Project | None = None
         self._stretches: tuple[Stretch, ...] = ()
-        self._plans: dict[OriginId, Planned | None] = {}
+        self._plans: dict[OriginId, tuple[Origin | None, Planned | None]] = {}
 
     def of(self, project: Project) -> tuple[Stretch, ...]:
         """Return the stretches in order; where tracks lie over one another the first one counts."""
@@ -118,9 +118,10 @@ class PlanLine:
         if made.start > 0 or len(made.origins) != 1:
             return None
         (id,) = made.origins
-        if id not in self._plans:
-            self._plans[id] = _planned(project.origins.get(id))
-        plan = self._plans[id]
+        origin = project.origins.get(id)
+        if id not in self._plans or self._plans[id][0] is not origin:
+            self._plans[id] = origin, _planned(origin)
+        plan = self._plans[id][1]
         if plan is None:
             return None
         return Stretch(clip.start, clip.end, clip.start - clip.offset, plan, source.name)

@@ -1,11 +1,11 @@
 """What stands under changed chips: how many there are, taking them back, making it again."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.text import _
 from desktop.panels.prompt.presenter import PromptPresenter
 from desktop.theme import Space
-from desktop.widgets import ElidedLabel, link_button, push_button, set_state
+from desktop.widgets import FlowLayout, label, link_button, push_button
 from desktop.widgets.buttons import with_shortcut
 
 KEYS = "Ctrl+Shift+Return"
@@ -17,22 +17,16 @@ class AgainBar(QWidget):
     def __init__(self, presenter: PromptPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self.count = ElidedLabel()
-        set_state(self.count, kind="quiet")
+        self.count = label("", "quiet")
+        self.count.setMinimumHeight(Space.CONTROL)  # its words stand in line with the buttons'
         self.reset = link_button(_("Take back"), presenter.reset)
         self.again = push_button(_("Make again"), presenter.make_again)
         tip = _("The same prompt and seed with what you changed, all else equal")
         self.again.setToolTip(with_shortcut(tip, KEYS))
         self.again.setAccessibleDescription(self.again.toolTip())
-        told = QHBoxLayout()
-        told.setSpacing(Space.SMALL)
-        told.addWidget(self.count, 1)
-        told.addWidget(self.reset)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.UNIT)
-        column.addLayout(told)
-        column.addWidget(self.again)
+        flow = FlowLayout(self, spacing=Space.SMALL)
+        for widget in (self.count, self.reset, self.again):
+            flow.addWidget(widget)
         self.show_changes()
 
     @property

@@ -114,7 +114,7 @@ class _Row:
         for name in ORDER:
             if name == "genre" and not self._choices and not told.get("genre"):
                 continue
-            if name in ALWAYS or name in known or plan.value_in(told, name) is not None:
+            if name in ALWAYS or name in known or plan.decided(told, name, self._genres):
                 yield self._chip(name)
         for role in ROLES:
             if told.get("instruments") or INSTRUMENT + role in known:
@@ -125,8 +125,7 @@ class _Row:
         why_not = reason(plan.CAN.get(name, ""), self._maker, self._engines)
         if why_not:
             return ChipModel(name, title, "", "empty", enabled=False, tooltip=why_not)
-        was = plan.value_in(self._told.plan, name)
-        decided = plan.shown(name, was, self._genres) if was is not None else ""
+        decided = plan.decided(self._told.plan, name, self._genres)
         # A form that was stated says less than the sections that it became.
         names = ("form", "builds") if name == "form" else (name,)
         changed = any(each in self._changes for each in names)

@@ -88,7 +88,7 @@ def _choices(name: str, choices: PlanChoices | None) -> tuple[list[Choice], str]
     if choices is None:
         return [], ""
     if name == "genre":
-        hint = _("Another genre brings its own tempo, harmony and players.")
+        hint = _("Another genre brings its own harmony, grooves and players.")
         return [Choice(id, title) for id, title in choices.genres.items()], hint
     if name == "metre":
         return [Choice(each, each) for each in choices.metres], ""

@@ -81,6 +81,7 @@ class PromptPanel(QWidget):
         column.setSpacing(Space.SMALL)
         column.addLayout(self._header())
         column.addWidget(self._body())
+        column.addWidget(self.again)  # out of what scrolls, like the button below it
         column.addWidget(self.bar)
         column.addStretch(1)
         self.setFocusProxy(self.edit)
@@ -113,12 +114,12 @@ class PromptPanel(QWidget):
         self.lyrics.setPlaceholderText(_("Words to sing"))
         self.lyrics.setAccessibleName(_("Lyrics"))
         self.body = SnugScroll(Space.SMALL)
+        # Remarks are about the prompt's words: they stand between these and what came of them.
         for widget in (
             self.edit,
             self.notices,
-            self.chips,
-            self.again,
             self.remarks,
+            self.chips,
             self.lyrics,
             self.engine,
         ):
@@ -172,8 +173,8 @@ class PromptPanel(QWidget):
     def _order_tabs(self) -> None:
         # New widgets come last in Qt's order; chips belong behind the prompt.
         chips = self.chips.findChildren(FactChip, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        before = (self.edit, self.examples, self.history, *chips, *self.again.controls)
-        order = (*before, self.lyrics, *self.engine.controls, *self.bar.controls)
+        before = (self.edit, self.examples, self.history, *chips, self.lyrics)
+        order = (*before, *self.engine.controls, *self.again.controls, *self.bar.controls)
         for one, other in itertools.pairwise(order):
             QWidget.setTabOrder(one, other)
 

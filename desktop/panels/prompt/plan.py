@@ -1,17 +1,15 @@
-"""A take's plan as values that can be changed, and the request that a change makes.
+"""A take's plan as values that can be changed, and what of a request carries them.
 
 A value has the name of its chip: ``"genre"``, ``"tempo"``, ``"key"``, ``"length"``,
 ``"chords"``, ``"metre"``, ``"form"``, ``"builds"``, ``"mood"`` or ``"instrument_"`` and a role.
 Knows no widget and no engine.
 """
 
-import dataclasses
 import itertools
 import re
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
-from core.generation import GenerationRequest
 from core.text import N_, _
 from desktop.widgets.wording import clock, section_title
 
@@ -25,7 +23,7 @@ SHOWN_CHORDS = 4
 ROLES = {
     "drums": N_("Drums"),
     "bass": N_("Bass"),
-    "chords": N_("Chords part"),
+    "chords": N_("Harmony"),
     "pad": N_("Pads"),
     "arp": N_("Arpeggio"),
     "lead": N_("Lead"),
@@ -49,13 +47,11 @@ FORMS = {
 }
 # The word of ``Spec.can`` that an engine needs; it is needed for nothing else.
 CAN = {"tempo": "tempo", "key": "key", "chords": "chords"}
+_NAMES_IN_PLANS = {"tempo": "tempo_bpm", "length": "seconds", "form": "shape"}
 _MOODS = ((N_("calm"), N_("lively")), (N_("dark"), N_("bright")))
 _KEY = re.compile(r"\s*([A-Ga-g])\s*(#|b|♯|♭)?\s+(.+?)\s*")
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _SHIFTS = {"#": 1, "♯": 1, "b": -1, "♭": -1, None: 0}
-# A tempo or key that the engine chose hangs on these: it is stated when one of them is changed.
-_MOVES_TEMPO = frozenset({"metre", "mood", "form", "builds", "length"})
-_MOVES_KEY = frozenset({"mood"})
 
 
 def title_of(name: str) -> str:
@@ -69,15 +65,22 @@ def title_of(name: str) -> str:
 def value_in(plan: Mapping[str, Any], name: str) -> Value | None:
     """Return what an engine's plan decided; ``None`` where it says nothing of it."""
     if name.startswith(INSTRUMENT):
-        return (plan.get("instruments") or {}).get(name.removeprefix(INSTRUMENT))
+        played = {**(plan.get("instruments") or {}), **(plan.get("sounds") or {})}
+        return played.get(name.removeprefix(INSTRUMENT))
     if name == "mood":
         return _mood(plan)
     if name == "chords":
         return first_chords(plan.get("chords") or ()) or None
-    if name == "form":
-        return form_in_words(plan.get("form") or ()) or None
-    found = plan.get({"tempo": "tempo_bpm", "length": "seconds"}.get(name, name))
+    found = plan.get(_NAMES_IN_PLANS.get(name, name))
     return None if found == "" else found
+
+
+def decided(plan: Mapping[str, Any], name: str, genres: Mapping[str, str]) -> str:
+    """Return what a plan decided as it stands on a chip: of a form, the sections that it has."""
+    if name == "form" and plan.get("form"):
+        return form_in_words(plan["form"])
+    value = value_in(plan, name)
+    return shown(name, value, genres) if value is not None else ""
 
 
 def stated_in(request: Mapping[str, Any], genres: Container[object] = ()) -> dict[str, Value]:
@@ -127,53 +130,19 @@ def settings_of(values: Mapping[str, Value]) -> dict[str, Any]:
     return {**settings, "instruments": played} if played else settings
 
 
-def changed(
-    request: GenerationRequest, values: Mapping[str, Value | None], plan: Mapping[str, Any]
-) -> GenerationRequest:
-    """Return the request with some values changed and all else equal.
-
-    Tempo and key stay those of the `plan` where what was changed would move them; but another
-    genre brings its own tempo.
-
-    Parameters
-    ----------
-    request
-        What the take was made from.
-    values
-        What changes; ``None`` leaves it to the engine again.
-    plan
-        What the engine decided for the take.
-    """
-    values = {**_kept(request, values, plan), **values}
-    settings = dict(request.settings)
-    for name in values:
-        if not name.startswith(INSTRUMENT):
-            settings.pop(name, None)
-    told = settings_of({name: value for name, value in values.items() if value is not None})
-    before: Mapping[str, str] = settings.pop("instruments", None) or {}
-    left = {role: p for role, p in before.items() if values.get(INSTRUMENT + role, p) is not None}
-    played = {**left, **told.pop("instruments", {})}
-    settings |= {**told, "instruments": played} if played else told
-    fields: dict[str, Any] = {"settings": settings}
-    for name, field in (("tempo", "tempo_bpm"), ("length", "seconds")):
-        if name in values:
-            fields[field] = values[name]
-    if values.get("length") is not None:
-        settings["seconds"] = values["length"]
-    fields |= {name: values[name] or "" for name in ("key", "chords") if name in values}
-    return dataclasses.replace(request, **fields)
+def values_of(stored: Mapping[str, Any]) -> dict[str, Value]:
+    """Return values that were kept as JSON."""
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in stored.items()}
 
 
-def _kept(
-    request: GenerationRequest, values: Mapping[str, Value | None], plan: Mapping[str, Any]
-) -> dict[str, Value]:
-    kept: dict[str, Value] = {}
-    names = values.keys()
-    if request.tempo_bpm is None and names & _MOVES_TEMPO and "genre" not in names:
-        kept["tempo"] = plan["tempo_bpm"]
-    if not request.key and names & _MOVES_KEY and not names & {"genre", "chords"}:
-        kept["key"] = plan["key"]
-    return kept
+def fields_of(values: Mapping[str, Value | None]) -> dict[str, Any]:
+    """Return the fields of a request that carry values; ``None`` leaves one open."""
+    fields: dict[str, Any] = {
+        field: values[name]
+        for name, field in (("tempo", "tempo_bpm"), ("length", "seconds"))
+        if name in values
+    }
+    return fields | {name: values[name] or "" for name in ("key", "chords") if name in values}
 
 
 def same(name: str, one: Value | None, other: Value | None) -> bool:

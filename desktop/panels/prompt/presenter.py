@@ -30,7 +30,6 @@ from desktop.panels.prompt.shown import (
     Order,
     ShownTake,
     Variation,
-    variation,
     variations_of,
 )
 from desktop.panels.prompt.wishes import Wishes, read_reference
@@ -272,12 +271,13 @@ class PromptPresenter(QObject):
         self.wishes.touched.clear()
         self.history.remember(self.wishes.text)
         request = self.wishes.request(self.spec, self.settings)
-        self._run(self.engine_id, request, self.wishes.count, reference=self.reference)
+        self._run(self.engine_id, lambda: request, self.wishes.count, reference=self.reference)
 
     def make_again(self) -> None:
         """Have the take that is shown made with what was changed of it, all else equal."""
-        if self.can_make_again:
-            self._order(self.shown.order())
+        order = self.shown.order()
+        if self.can_make_again and order:
+            self._order(order)
 
     def variations(self, take: "StoredTake") -> tuple[tuple[Variation, str], ...]:
         """Return how a take can be made again from other seeds, with the words for it."""
@@ -286,7 +286,7 @@ class PromptPresenter(QObject):
 
     def vary(self, take: "StoredTake", kind: Variation) -> None:
         """Have a take made again from other seeds."""
-        order = variation(take, kind)
+        order = self.shown.variation(take, kind)
         if order and self.job is None:
             self._order(order)
 
@@ -304,7 +304,7 @@ class PromptPresenter(QObject):
     def _run(
         self,
         engine: str,
-        request: GenerationRequest,
+        request: Callable[[], GenerationRequest],
         count: int,
         *,
         reference: tuple[Path, ReferenceUse] | None = None,
@@ -315,7 +315,7 @@ class PromptPresenter(QObject):
         kind = _kind_of(studio.engines.get(engine))
 
         def work(control: "Control") -> tuple[Take, ...]:
-            asked = dataclasses.replace(request, reference=read_reference(reference))
+            asked = dataclasses.replace(request(), reference=read_reference(reference))
             return make(studio, engine, asked, count, control)
 
         name = _("Making {count} takes").format(count=count) if count > 1 else _("Making a take")

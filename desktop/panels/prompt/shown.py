@@ -4,11 +4,15 @@ Knows no widget and starts no work.
 """
 
 import dataclasses
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from core.errors import SoundmarkError
 from core.generation import GenerationRequest
+from core.origins import Recipe
+from core.studio import variations
 from core.studio.plans import plan_choices
 from core.studio.takes import fresh_seed
 from core.text import N_, _
@@ -20,20 +24,16 @@ if TYPE_CHECKING:
     from core.studio.shelf import StoredTake
 
 Variation = Literal["another", "drums", "sound"]
+Ancestors = Callable[[str], Mapping[str, Any] | None]
 
 VARIATIONS: Mapping[Variation, str] = {
     "another": N_("Another take"),
     "drums": N_("New drums, same song"),
     "sound": N_("Same notes, other sound"),
 }
-_STAGES: Mapping[Variation, tuple[str, ...]] = {
-    "drums": ("drums",),
-    "sound": ("performance", "sound"),
-}
-
-
-# Changing these changes no note's place in the scale: the lead keeps its melody.
-_SAME_TUNE = frozenset({"tempo", "mood"})
+_OPEN = frozenset({"genre", "metre", "mood", "form", "builds"})  # settings that can be left open
+# What a variation states of its ancestor's plan; an own take decides it anew.
+_PINNED = _OPEN | {"instruments", "sounds", "seeds", "frozen", "remade"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,37 @@ class Ancestor:
         Id and name of the take.
     change
         In the person's words: "New drums, same song".
+    stated
+        What the person stated for the new take, from the first one on. Its request states more:
+        all that was to stay as it was.
     """
 
     take: str
     name: str
     change: str
+    stated: Mapping[str, Value] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
-        return {"take": self.take, "name": self.name, "change": self.change}
+        return dataclasses.asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Hold what an engine is asked for, and which take that goes back to."""
+    """Hold what an engine is asked for, and which take that goes back to.
+
+    Attributes
+    ----------
+    engine
+        Its id.
+    request
+        Returns the request; on a worker, because it may have to compose first.
+    ancestor
+        The take that it goes back to.
+    """
 
     engine: str
-    request: GenerationRequest
+    request: Callable[[], GenerationRequest]
     ancestor: Ancestor
 
 
@@ -78,8 +92,8 @@ class Told:
         Id and name of the take.
     engine
         Who made it.
-    request
-        What was asked for, as JSON values; empty where that cannot be asked again.
+    recipe
+        How it was made; ``None`` where that cannot be asked again.
     stated
         The values that were asked for beside the prompt.
     notices
@@ -90,7 +104,7 @@ class Told:
     take: str = ""
     name: str = ""
     engine: str = ""
-    request: Mapping[str, Any] = field(default_factory=dict)
+    recipe: Recipe | None = None
     stated: Mapping[str, Value] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
 
@@ -113,6 +127,7 @@ class ShownTake:
     def __init__(self, wishes: Wishes) -> None:
         self._wishes = wishes
         self.told = Told()
+        self.ancestor_of: Ancestors = lambda _take: None
 
     def show(self, take: "StoredTake | None") -> None:
         """Show a take's plan; what the person set and did not have made yet stays set."""
@@ -120,19 +135,27 @@ class ShownTake:
             self.told = Told()
             return
         recipe = take.origin.recipe
-        request = {**recipe.request, "seed": recipe.seed} if recipe else {}
-        choices = plan_choices(recipe.plugin) if recipe else None
         self.told = Told(
             plan={**take.plan, "seconds": take.seconds},
             take=take.id,
             name=take.name,
             engine=recipe.plugin if recipe else "",
-            request=request if recipe and not request.get("reference") else {},
-            stated=plan.stated_in(request, choices.genres if choices else ()),
+            recipe=recipe if recipe and can_be_changed(recipe) else None,
+            stated=self.stated_for(take),
             notices=take.notices,
         )
         if take.plan:
             self._wishes.adopt(self.told.stated)
+
+    def stated_for(self, take: "StoredTake") -> Mapping[str, Value]:
+        """Return what the person stated for a take beside its prompt."""
+        ancestor, recipe = self.ancestor_of(take.id), take.origin.recipe
+        if ancestor and "stated" in ancestor:
+            return plan.values_of(ancestor["stated"])
+        if recipe is None:
+            return {}
+        choices = plan_choices(recipe.plugin)
+        return plan.stated_in(recipe.request, choices.genres if choices else ())
 
     def forget(self) -> None:
         """Show no take."""
@@ -141,7 +164,7 @@ class ShownTake:
     @property
     def changes(self) -> dict[str, Value | None]:
         """What the wishes would change of the take; ``None`` where a value is left open again."""
-        if not self.told.has_plan:
+        if self.told.recipe is None:
             return {}
         return {
             name: self._wishes.values.get(name)
@@ -161,64 +184,72 @@ class ShownTake:
     @property
     def can_be_made_again(self) -> bool:
         """Whether the take's request is known and something of it was changed."""
-        return bool(self.told.request) and bool(self.changes)
+        return bool(self.changes)
 
     def reset(self, *names: str) -> None:
         """Take some changes back; all of them where none is named."""
         for each in names or tuple(self.changes):
             self._wishes.restore(each, self.told.stated.get(each))
 
-    def order(self) -> Order:
+    def order(self) -> Order | None:
         """Return the take with the changes: the same prompt, seed and all else."""
         changes, told = self.changes, self.told
-        request = plan.changed(_request(told.request), changes, told.plan)
-        if all(name in _SAME_TUNE or name.startswith(plan.INSTRUMENT) for name in changes):
-            request = _with_tune_of(told.plan, request)
+        if told.recipe is None or not changes:
+            return None
+        kept = {name: value for name, value in told.stated.items() if name not in changes}
+        set_now = {name: value for name, value in changes.items() if value is not None}
+        settings = {**dict.fromkeys(changes.keys() & _OPEN), **plan.settings_of(set_now)}
+        request = functools.partial(
+            variations.changed, told.recipe, settings, **plan.fields_of(changes)
+        )
         words = ", ".join(plan.title_of(name) for name in changes)
         change = _("Changed: {what}").format(what=words)
-        return Order(told.engine, request, Ancestor(told.take, told.name, change))
+        ancestor = Ancestor(told.take, told.name, change, {**kept, **set_now})
+        return Order(told.engine, request, ancestor)
+
+    def variation(self, take: "StoredTake", kind: Variation) -> Order | None:
+        """Return a take with other draws; ``None`` where it cannot be asked for again.
+
+        Another take draws everything anew; the others keep all that they do not name.
+        """
+        recipe = take.origin.recipe
+        if recipe is None or kind not in variations_of(take):
+            return None
+        request: Callable[[], GenerationRequest]
+        if kind == "another":
+            asked = _afresh(recipe, self.stated_for(take))
+            request = lambda: asked  # noqa: E731  (typed above)
+        else:
+            request = functools.partial(variations.varied, recipe, kind)
+        words = _(VARIATIONS[kind])
+        return Order(
+            recipe.plugin, request, Ancestor(take.id, take.name, words, self.stated_for(take))
+        )
 
 
-def variation(take: "StoredTake", kind: Variation) -> Order | None:
-    """Return a take with other seeds; ``None`` where it cannot be asked for again.
-
-    Another take draws everything anew; the others draw some stages anew and keep the rest.
-    """
-    recipe = take.origin.recipe
-    if recipe is None or kind not in variations_of(take):
-        return None
-    request = _request({**recipe.request, "seed": recipe.seed})
-    settings: dict[str, Any] = dict(request.settings)
-    seeds = {**(settings.pop("seeds", None) or {})}
-    seed = request.seed
-    if kind == "another":
-        seed = fresh_seed()
-    else:
-        settings["seeds"] = {**seeds, **{stage: fresh_seed() for stage in _STAGES[kind]}}
-    varied = dataclasses.replace(request, seed=seed, settings=settings)
-    if kind != "another":
-        varied = _with_tune_of(take.plan, varied)
-    return Order(recipe.plugin, varied, Ancestor(take.id, take.name, _(VARIATIONS[kind])))
+def can_be_changed(recipe: Recipe) -> bool:
+    """Tell whether a recipe's plan can be stated again with something else in it."""
+    try:
+        variations.pinned(recipe)
+    except (SoundmarkError, KeyError, TypeError):
+        return False  # another engine's plan, or another version's
+    return not recipe.sources
 
 
 def variations_of(take: "StoredTake") -> tuple[Variation, ...]:
-    """Return what can be varied: by stages only where the engine has a seed for each."""
+    """Return how a take can be made again from other seeds."""
     recipe = take.origin.recipe
-    if recipe is None or recipe.request.get("reference"):
+    if recipe is None or recipe.sources:
         return ()
-    return ("another", "drums", "sound") if take.plan.get("seeds") else ("another",)
+    return ("another", "drums", "sound") if can_be_changed(recipe) else ("another",)
 
 
-def _request(data: Mapping[str, Any]) -> GenerationRequest:
-    """Return a request as it was, but for what was kept of its mix: that is heard anew."""
-    request = GenerationRequest.from_json({**data, "reference": None})
-    settings = {name: v for name, v in request.settings.items() if name not in ("frozen", "remade")}
-    return dataclasses.replace(request, settings=settings)
-
-
-def _with_tune_of(told: Mapping[str, Any], request: GenerationRequest) -> GenerationRequest:
-    """Return the request with the melody of a plan, where the plan says which one it is."""
-    tune = (told.get("frozen") or {}).get("tune")
-    if tune is None:
-        return request
-    return dataclasses.replace(request, settings={**request.settings, "frozen": {"tune": tune}})
+def _afresh(recipe: Recipe, stated: Mapping[str, Value]) -> GenerationRequest:
+    """Return what was asked for at first, with a fresh seed."""
+    request = GenerationRequest.from_json({**recipe.request, "reference": None})
+    if plan_choices(recipe.plugin) is not None:
+        kept = {name: value for name, value in request.settings.items() if name not in _PINNED}
+        fields = {"tempo_bpm": None, "key": "", "chords": "", **plan.fields_of(stated)}
+        settings = {**kept, **plan.settings_of(stated)}
+        request = dataclasses.replace(request, settings=settings, **fields)
+    return request.with_seed(fresh_seed())

@@ -4,17 +4,22 @@ Knows no widget.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.text import _
 
 if TYPE_CHECKING:
     from core.studio.session import Session
 
-SETTING = "takes.ancestors"  # id to {"take", "name", "change"}
+SETTING = "takes.ancestors"  # id to {"take", "name", "change", "stated"}
 
 
-def keep_ancestor(session: "Session", id: str, ancestor: Mapping[str, str]) -> None:
+def ancestor(session: "Session", id: str) -> Mapping[str, Any] | None:
+    """Return what a take came from, as it was kept; ``None`` where it is the first."""
+    return _all(session).get(id)
+
+
+def keep_ancestor(session: "Session", id: str, ancestor: Mapping[str, Any]) -> None:
     """Remember what a take came from; what is known of takes that are gone is let go."""
     known = {take.id for take in session.shelf.takes}
     kept = {each: of for each, of in _all(session).items() if each in known}
@@ -32,6 +37,6 @@ def ancestors_in_words(session: "Session") -> dict[str, str]:
     return said
 
 
-def _all(session: "Session") -> dict[str, dict[str, str]]:
+def _all(session: "Session") -> dict[str, dict[str, Any]]:
     stored = session.folder.setting(SETTING, {})
     return {id: of for id, of in stored.items() if isinstance(of, dict)}

@@ -6,7 +6,7 @@ row when ``row_changed`` does.
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from core.errors import SoundmarkError
 from core.origins import OriginKind
 from core.studio.takes import Take, TakeChunk, renamed
 from core.text import _
-from desktop.panels.takes.ancestors import ancestors_in_words, keep_ancestor
+from desktop.panels.takes.ancestors import ancestor, ancestors_in_words, keep_ancestor
 from desktop.panels.takes.growing import GrowingTake
 from desktop.panels.takes.rows import TakeRow, growing_row, stored_row
 
@@ -291,7 +291,12 @@ class TakesPresenter(QObject):
         if take:
             self.variation_requested.emit(take, kind)
 
-    def note_ancestor(self, id: str, ancestor: Mapping[str, str]) -> None:
+    def ancestor(self, id: str) -> Mapping[str, Any] | None:
+        """Return what a take came from; ``None`` where it is the first of its kind."""
+        session = self._session()
+        return ancestor(session, id) if session else None
+
+    def note_ancestor(self, id: str, ancestor: Mapping[str, Any]) -> None:
         """Remember which take a new one came from."""
         session = self._session()
         if session:

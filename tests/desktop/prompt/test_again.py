@@ -1,6 +1,7 @@
 """Takes that are made again: with changes of the plan, or from other seeds."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,14 +79,11 @@ def test_a_changed_chip_makes_the_take_again_with_all_else_equal(
     assert presenter.shown.changes == {"instrument_bass": "sub bass", "tempo": 96.0}
     presenter.make_again()
     board.last.run()
-    before = GenerationRequest.from_json(stored.origin.recipe.request)
     request = maker.asked[0]
-    assert (request.text, request.seed) == ("calm piano", 7)
-    assert request.tempo_bpm == 96.0
-    assert request.settings == {**before.settings, "instruments": {"bass": "sub bass"}}
-    assert request.with_seed(7).to_json() | {"tempo_bpm": None, "settings": 0} == (
-        before.to_json() | {"settings": 0}
-    )
+    assert (request.text, request.seed, request.tempo_bpm) == ("calm piano", 7, 96.0)
+    assert (request.key, request.settings["metre"]) == ("A minor", "4/4"), "all else is stated"
+    assert request.settings["seeds"] == stored.plan["seeds"]
+    assert request.settings["instruments"] == {"bass": "sub bass"}
 
 
 def test_what_is_set_as_it_was_is_no_change(presenter: PromptPresenter, stored: StoredTake) -> None:
@@ -155,7 +153,7 @@ def test_what_was_stated_can_be_left_open_again(
     assert chip(presenter, "metre").is_changed
     presenter.make_again()
     board.last.run()
-    assert "metre" not in maker.asked[0].settings
+    assert maker.asked[0].settings["metre"] is None
 
 
 def test_remarks_stay_with_the_take(
@@ -168,41 +166,27 @@ def test_remarks_stay_with_the_take(
     assert presenter.notices == ()
 
 
-@pytest.mark.parametrize(
-    ("kind", "stages"), [("drums", {"drums"}), ("sound", {"performance", "sound"})]
-)
-def test_some_stages_are_drawn_anew(
-    presenter: PromptPresenter,
-    stored: StoredTake,
-    board: HandBoard,
-    maker: Maker,
-    kind: Any,
-    stages: set[str],
-) -> None:
-    presenter.vary(stored, kind)
-    board.last.run()
-    request = maker.asked[0]
-    assert (request.seed, request.text) == (7, "calm piano")
-    assert request.settings["seeds"].keys() == stages
-    assert {**request.settings, "seeds": 0} == {
-        **stored.origin.recipe.request["settings"],
-        "seeds": 0,
-    }
-
-
-def test_stages_that_were_drawn_anew_stay_so(
+def test_another_take_is_asked_for_as_the_first_one_was(
     presenter: PromptPresenter, session: Session, board: HandBoard, maker: Maker
 ) -> None:
-    first = store(session, made_take(settings={"seeds": {"drums": 5}}))
-    presenter.vary(first, "sound")
+    pinned = {"seeds": {"drums": 5}, "frozen": {"tune": 3}, "key": "", "metre": "4/4"}
+    took = store(session, made_take(settings={**pinned, "stems": False}))
+    presenter.shown.ancestor_of = lambda _id: {"stated": {"tempo": 90.0, "mood": [0.5, 0.0]}}
+    presenter.vary(took, "another")
     board.last.run()
-    seeds = maker.asked[0].settings["seeds"]
-    assert seeds["drums"] == 5
-    assert seeds.keys() == {"drums", "performance", "sound"}
-    presenter.vary(first, "another")
-    board.last.run()
-    assert maker.asked[1].seed != 7
-    assert "seeds" not in maker.asked[1].settings
+    request = maker.asked[0]
+    assert (request.text, request.tempo_bpm) == ("calm piano", 90.0)
+    assert request.seed != 7
+    assert request.settings == {"key": "", "stems": False, "mood": [0.5, 0.0]}
+
+
+def test_what_was_only_kept_is_not_taken_for_a_wish(
+    presenter: PromptPresenter, stored: StoredTake
+) -> None:
+    presenter.shown.ancestor_of = lambda _id: {"stated": {"instrument_bass": "synth bass"}}
+    presenter.show_take(stored)
+    assert presenter.wishes.values == {"instrument_bass": "synth bass"}
+    assert chip(presenter, "tempo").state == "decided"
 
 
 def test_a_new_take_says_what_it_came_from(
@@ -211,17 +195,25 @@ def test_a_new_take_says_what_it_came_from(
     maker.made = made_take(id="child")
     derived: list[Any] = []
     presenter.take_derived.connect(lambda id, ancestor: derived.append((id, ancestor.to_json())))
-    presenter.vary(stored, "drums")
+    presenter.vary(stored, "another")
     board.last.run()
-    came = {"take": "t1", "name": "Night drive", "change": "New drums, same song"}
+    came = {"take": "t1", "name": "Night drive", "change": "Another take", "stated": {}}
     assert derived == [("child", came)]
+    presenter.show_take(stored)
+    presenter.set_values({"mood": (0.5, 0.5)})
+    presenter.make_again()
+    board.last.run()
+    assert derived[1][1]["change"] == "Changed: Mood"
+    assert derived[1][1]["stated"] == {"mood": (0.5, 0.5)}
 
 
 def test_only_what_can_be_asked_again_can_be_varied(session: Session) -> None:
     sung = made_take(id="m", kind=OriginKind.MODEL, plan={})
     assert variations_of(store(session, sung)) == ("another",)
     riff = made_take(id="r")
-    riff.origin.recipe.request["reference"] = {"hash": "0", "use": "melody"}  # type: ignore[index]
+    recipe = replace(riff.origin.recipe, sources=("0",))  # type: ignore[type-var]
+    riff = replace(riff, origin=replace(riff.origin, recipe=recipe))
+    assert variations_of(store(session, made_take(id="c"))) == ("another", "drums", "sound")
     assert variations_of(store(session, riff)) == ()
 
 
@@ -232,6 +224,10 @@ def test_only_what_can_be_asked_again_can_be_varied(session: Session) -> None:
         ({"key": "D dorian"}, {"key": "D dorian"}),
         ({"genre": "jazz"}, {"genre": "jazz"}),
         ({"chords": "Dm Bb F C"}, {}),
+        ({"metre": "3/4"}, {"metre": "3/4"}),
+        ({"mood": (-0.5, 0.5)}, {"mood": [-0.5, 0.5]}),
+        ({"form": "arc", "builds": True}, {"shape": "arc", "builds": True}),
+        ({"instrument_bass": "sub bass"}, {}),
     ],
     ids=lambda case: "-".join(case),
 )
@@ -258,11 +254,37 @@ def test_the_composer_makes_what_the_chips_say(
     assert {name: plan[name] for name in told} == told
     if "chords" in changes:
         assert [span["symbol"] for span in plan["chords"][:2]] == ["Dm", "Bb"]
-    assert plan["seed"] == first.plan["seed"] == 11
+    for same in {"genre", "metre", "tempo_bpm", "key", "shape", "seeds", "mood"} - told.keys():
+        assert plan[same] == first.plan[same], same
     if "genre" not in changes:
-        for same in {"genre", "metre"} - changes.keys():
-            assert plan[same] == first.plan[same]
+        assert plan["instruments"] == first.plan["instruments"] | plays(changes)
     assert again.seconds == pytest.approx(8.0)
+
+
+def plays(changes: dict[str, Any]) -> dict[str, str]:
+    return {n.removeprefix("instrument_"): v for n, v in changes.items() if "instrument" in n}
+
+
+@pytest.mark.parametrize("kind", ["drums", "sound"])
+def test_the_composer_varies_what_was_asked_for_and_no_more(
+    session: Session, board: HandBoard, kind: Any
+) -> None:
+    made: list[Take] = []
+    presenter = PromptPresenter(session.studio, board)  # type: ignore[arg-type]
+    presenter.take_made.connect(made.append)
+    presenter.type("synth-pop")
+    presenter.set_values({"length": 8.0})
+    presenter.wishes.set_seed("11")
+    presenter.start()
+    board.last.run()
+    presenter.vary(store(session, made[0]), kind)
+    board.last.run()
+    stems = [take.made.stems for take in made]
+    for name in ("bass", "lead"):
+        same = (stems[0][name].samples == stems[1][name].samples).all()
+        assert same == (kind == "drums"), name
+    assert not (stems[0]["drums"].samples == stems[1]["drums"].samples).all()
+    assert made[1].made.plan["chords"] == made[0].made.plan["chords"]
 
 
 def test_the_same_take_comes_when_nothing_is_changed(session: Session, board: HandBoard) -> None:

@@ -170,7 +170,7 @@ def test_a_plan_stands_on_chips_with_title_and_value(shown: PromptPanel) -> None
         ("Mood", "calm, dark"),
         ("Drums", "machine"),
         ("Bass", "synth bass"),
-        ("Chords part", "poly synth"),
+        ("Harmony", "poly synth"),
     ]
     for chip in chips:
         assert chip.accessibleName() == f"{chip.title} {chip.value}".strip()

@@ -1,5 +1,6 @@
 """Plans as values, and the requests that changes make."""
 
+import json
 from typing import Any
 
 import pytest
@@ -12,8 +13,6 @@ from core.generation import GenerationRequest
 from desktop.panels.prompt import plan
 from desktop.panels.prompt.tapping import Tapping
 from tests.desktop.made import PLAN
-
-REQUEST = GenerationRequest("synth-pop", seconds=30.0, seed=7, settings={"stems": True})
 
 values = st.fixed_dictionaries(
     {},
@@ -34,41 +33,12 @@ values = st.fixed_dictionaries(
 
 
 @given(values)
-def test_what_is_changed_is_stated_and_nothing_else(changes: dict[str, Any]) -> None:
-    asked = plan.changed(REQUEST, changes, PLAN)
-    assert (asked.text, asked.seed, asked.settings["stems"]) == ("synth-pop", 7, True)
-    stated = plan.stated_in(asked.to_json(), genres=("jazz", "house"))
-    kept = stated.keys() - changes.keys() - {"length"}
-    assert {name: stated[name] for name in changes} == changes
-    assert kept <= {"tempo", "key"}
-    assert all(stated[name] == plan.value_in(PLAN, name) for name in kept)
-
-
-@given(values)
-def test_leaving_it_all_open_again_gives_the_first_request(changes: dict[str, Any]) -> None:
-    asked = plan.changed(REQUEST, changes, PLAN)
-    back = plan.changed(asked, dict.fromkeys((*changes, "tempo", "key")), {})
-    again = {**back.settings}
-    again.pop("seconds", None)
-    assert again == REQUEST.settings
-    assert (back.tempo_bpm, back.key, back.chords) == (None, "", "")
-
-
-def test_what_a_change_would_move_stays() -> None:
-    waltz = plan.changed(REQUEST, {"metre": "3/4"}, PLAN)
-    assert (waltz.tempo_bpm, waltz.key, waltz.settings["metre"]) == (112.0, "", "3/4")
-    calm = plan.changed(REQUEST, {"mood": (-0.6, 0.2)}, PLAN)
-    assert (calm.tempo_bpm, calm.key, calm.settings["mood"]) == (112.0, "A minor", [-0.6, 0.2])
-    jazz = plan.changed(REQUEST, {"genre": "jazz", "mood": (0.0, 0.0)}, PLAN)
-    assert (jazz.tempo_bpm, jazz.key, jazz.settings["genre"]) == (None, "", "jazz")
-
-
-def test_a_role_is_changed_beside_those_that_were_before() -> None:
-    first = plan.changed(REQUEST, {"instrument_lead": ""}, PLAN)
-    second = plan.changed(first, {"instrument_bass": "sub bass"}, PLAN)
-    assert second.settings["instruments"] == {"lead": "", "bass": "sub bass"}
-    third = plan.changed(second, {"instrument_lead": None}, PLAN)
-    assert third.settings["instruments"] == {"bass": "sub bass"}
+def test_what_a_request_carries_is_what_was_stated(stated: dict[str, Any]) -> None:
+    settings = {"stems": True, **plan.settings_of(stated)}
+    request = GenerationRequest("synth-pop", settings=settings, **plan.fields_of(stated))
+    kept = json.loads(json.dumps(request.to_json()))
+    assert plan.stated_in(kept, genres=("jazz", "house")) == stated
+    assert plan.values_of(json.loads(json.dumps(stated))) == stated
 
 
 @pytest.mark.parametrize("prompt", ["calm sad folk", "lively bright house", "techno"])
@@ -83,7 +53,7 @@ def test_a_mood_is_worked_back_from_what_it_did(prompt: str) -> None:
 
 def test_what_a_plan_decided_is_shown_as_musicians_write_it() -> None:
     names = ("tempo", "key", "metre", "form", "chords", "mood", "instrument_bass", "genre")
-    words = [plan.shown(n, plan.value_in(PLAN, n), {"synth-pop": "Synth-pop"}) for n in names]
+    words = [plan.decided(PLAN, name, {"synth-pop": "Synth-pop"}) for name in names]
     assert words == [
         "112 bpm",
         "A minor",
@@ -96,6 +66,9 @@ def test_what_a_plan_decided_is_shown_as_musicians_write_it() -> None:
     ]
     assert plan.shown("instrument_lead", "", {}) == "nobody"
     assert all(plan.value_in({}, name) is None for name in names)
+    assert all(plan.decided({}, name, {}) == "" for name in names)
+    other_sound = {**PLAN, "sounds": {"bass": "sub bass"}}
+    assert plan.decided(other_sound, "instrument_bass", {}) == "sub bass"
 
 
 def test_a_key_is_one_key_however_it_is_written() -> None:

@@ -23,7 +23,7 @@ def test_a_chip_is_changed_the_take_made_again_and_its_drums_drawn_anew(
 ) -> None:
     desktop = open_desktop()
     panel, shelf = desktop.prompt_panel, desktop.projects.session.shelf
-    panel.presenter.set_values({"length": 5.0})
+    panel.presenter.set_values({"length": 8.0})
     panel.bar.seed.setText("11")
     qtbot.keyClicks(panel.edit, "synth-pop")
     qtbot.keyClick(panel.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -41,6 +41,7 @@ class ChordsEditor(ChipPopup):
         self.line.textEdited.connect(self._typed)
         self.body.addWidget(self.line)
         self.body.addWidget(suggestions(PROGRESSIONS, self._choose))
+        self.offer_done()
         self._tell()
 
     def values(self) -> Values | None:
@@ -67,7 +68,7 @@ class ChordsEditor(ChipPopup):
         self.line.setAccessibleDescription(words)
         set_state(self.hint, tone="warning" if reading.problem else "")
         if self.isVisible():  # the sentence may need more lines than the one before
-            self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
+            self.resize(self.width(), self.height_at(self.width()))
 
     def _choose(self, text: str) -> None:
         self.line.setText(text)

@@ -52,6 +52,7 @@ class KeyEditor(ChipPopup):
         self.scales.itemDoubleClicked.connect(lambda _item: self.accept())
         self.body.addLayout(grid)
         self.body.addWidget(self.scales)
+        self.offer_done()
 
     def values(self) -> Values | None:
         """Return the key."""

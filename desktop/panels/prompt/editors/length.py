@@ -27,6 +27,7 @@ class LengthEditor(ChipPopup):
         self.line.textEdited.connect(self.mark_edited)
         self.body.addWidget(self.line)
         self.body.addWidget(suggestions(LENGTHS, self._choose))
+        self.offer_done()
 
     def values(self) -> Values | None:
         """Return the length."""

@@ -48,7 +48,7 @@ class ListEditor(ChipPopup):
     ) -> None:
         super().__init__(title, hint, accept, parent)
         self._name, self._choices = name, choices
-        self._switch = switch
+        self._now, self._switch = now, switch
         self.list = chooser(title, choices, now)
         self.list.itemClicked.connect(lambda _item: self.accept())
         self.list.itemSelectionChanged.connect(self.mark_edited)
@@ -66,7 +66,9 @@ class ListEditor(ChipPopup):
         # What is selected, not what is current: a list that gets the keyboard makes its first
         # row current, though nobody chose it.
         for index in self.list.selectedIndexes():
-            chosen[self._name] = self._choices[index.row()].value
+            value = self._choices[index.row()].value
+            if value != self._now or not self._switch:
+                chosen[self._name] = value
         if self._switch and self.switch.isChecked() != self._switch[2]:
             chosen[self._switch[0]] = self.switch.isChecked()
         return chosen

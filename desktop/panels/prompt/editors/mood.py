@@ -9,7 +9,7 @@ from core.text import _
 from desktop.panels.prompt.editors.popup import ChipPopup, Values
 from desktop.panels.prompt.plan import mood_in_words
 from desktop.theme import Space
-from desktop.widgets import label, push_button
+from desktop.widgets import label
 
 STEPS = 20  # from the middle to either end
 
@@ -44,8 +44,7 @@ class MoodEditor(ChipPopup):
             grid.addWidget(slider, row, 1)
             grid.addWidget(label(high, "quiet"), row, 2)
         self.body.addLayout(grid)
-        self.done = push_button(_("Done"), self.accept)
-        self.body.addWidget(self.done, 0, Qt.AlignmentFlag.AlignRight)
+        self.offer_done()
         self._tell()
 
     @property

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from core.text import _
 from desktop.panels.prompt.plan import Value
 from desktop.theme import Space
-from desktop.widgets import SectionLabel, label, link_button, set_state
+from desktop.widgets import FlowLayout, SectionLabel, label, link_button, push_button, set_state
 
 WIDTH = 264
 Values = Mapping[str, Value | None]
@@ -52,6 +52,8 @@ class ChipPopup(QFrame):
         self.hint.setWordWrap(True)
         self.hint.setVisible(bool(hint))
         column.addWidget(self.hint)
+        self._foot = FlowLayout(spacing=Space.SMALL)
+        column.addLayout(self._foot)
 
     def values(self) -> Values | None:
         """Return what is set now, by the values' names; ``None`` while it cannot be read."""
@@ -65,14 +67,17 @@ class ChipPopup(QFrame):
             self.close()
             reset()
 
-        row = link_button(words, act)
-        self.column.addWidget(row, 0, Qt.AlignmentFlag.AlignLeft)
+        self._foot.addWidget(link_button(words, act))
+
+    def offer_done(self) -> None:
+        """Offer a button that accepts, for those who do not press Return."""
+        self.done = push_button(_("Done"), self.accept)
+        self._foot.addWidget(self.done)
 
     def show_under(self, anchor: QWidget, focus: QWidget) -> None:
         """Open below `anchor`, inside its screen, with the keyboard in `focus`."""
         width = max(WIDTH, self.minimumSizeHint().width(), anchor.window().width() // 5)
-        height = self.column.totalHeightForWidth(width)
-        self.resize(width, max(height, self.column.totalSizeHint().height()))
+        self.resize(width, self.height_at(width))
         place = anchor.mapToGlobal(QPoint(0, anchor.height() + Space.UNIT))
         screen = anchor.screen().availableGeometry()
         place.setX(max(min(place.x(), screen.right() - self.width()), screen.left()))
@@ -82,6 +87,12 @@ class ChipPopup(QFrame):
         self.move(place)
         self.show()
         focus.setFocus()
+
+    def height_at(self, width: int) -> int:
+        """Return the height that everything in it takes at a width."""
+        if self.column.hasHeightForWidth():
+            return self.column.totalHeightForWidth(width)
+        return self.column.totalSizeHint().height()
 
     def mark_edited(self) -> None:
         """Remember that a click outside means what is set now."""

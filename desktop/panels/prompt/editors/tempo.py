@@ -56,6 +56,7 @@ class TempoEditor(ChipPopup):
         row.addWidget(self.bpm, 1)
         row.addWidget(self.tap)
         self.body.addLayout(row)
+        self.offer_done()
 
     def values(self) -> Values | None:
         """Return the tempo."""
