@@ -12,7 +12,8 @@ from desktop.theme import Look, Role
 ROW = 16
 HEIGHT = 2 * ROW + 2
 INSET = 5  # pixels between a block's edge and its words
-NARROWEST = 8.0  # a block this wide is still drawn by itself
+NARROWEST = 8.0  # pixels; sections that are narrower on the whole have no room for a tempo
+ROUNDED = 40.0  # pixels; rounding many narrow blocks costs the frame, and is hardly seen
 DENSE = 20.0  # chords that change faster than this many pixels are not drawn
 SHORTEST_WORDS = 26  # pixels; less would be an ellipsis
 
@@ -111,7 +112,7 @@ class _Band:
         left, right = self._edges(section)
         tint = self._look.colour(Role.RULES, 0.14 + 0.26 * section.energy)
         block = QRectF(left, 2, max(right - left - 1, 0.5), ROW - 2)
-        if right - left >= NARROWEST:
+        if right - left >= ROUNDED:
             self._painter.setPen(Qt.PenStyle.NoPen)
             self._painter.setBrush(tint)
             self._painter.drawRoundedRect(block, 3, 3)
