@@ -111,6 +111,7 @@ def test_a_held_pad_goes_on_over_the_join(composer, text):
 
 
 @pytest.mark.parametrize("text", PROMPTS)
+@pytest.mark.slow
 def test_another_time_round_is_the_same(composer, loops, text, monkeypatch):
     audio, made = loops[text]
     monkeypatch.setattr(recording, "_LONGEST_TAIL_S", 3 * audio.seconds)
@@ -134,6 +135,7 @@ def test_bars_of_a_loop_are_made_again_round_its_join(composer):
     assert other.frames == plain.frames
 
 
+@pytest.mark.slow
 def test_short_and_odd_loops(composer):
     audio, made = take(composer, "techno, 140 bpm", seconds=1.0)
     assert made.plan["bars"] == 1

@@ -79,7 +79,7 @@ def test_empty_statements_state_nothing():
     assert composed("folk that builds", settings=nothing)[0].builds
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     genre=st.sampled_from(GENRES),
     seed=st.integers(0, 2**32),
@@ -104,7 +104,7 @@ def test_one_stages_seed_moves_no_other_stage(genre, seed, stage, other):
                 assert (part.velocities == played[part.role].velocities).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(genre=st.sampled_from(GENRES), seed=st.integers(0, 2**32), tempo=st.floats(60.0, 180.0))
 def test_a_stated_tempo_moves_no_other_choice(genre, seed, tempo):
     free, _ = composed(genre, seed=seed)
@@ -125,7 +125,7 @@ def test_a_stated_tempo_moves_no_other_choice(genre, seed, tempo):
             assert chords[0][:1] == chords[1][:1]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(genre=st.sampled_from(GENRES), seed=st.integers(0, 2**32))
 def test_the_same_bars_at_another_tempo_hold_the_same_notes(genre, seed):
     free, before = composed(genre, seed=seed)
@@ -139,7 +139,7 @@ def test_the_same_bars_at_another_tempo_hold_the_same_notes(genre, seed):
         assert kept == [note for note in notes if note.start < end]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     genre=st.sampled_from(GENRES),
     seed=st.integers(0, 2**32),
@@ -160,7 +160,7 @@ def test_another_lead_leaves_the_band_alone_and_keeps_its_rhythm(genre, seed, le
     assert rhythm == again
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_other_chords_move_neither_drums_nor_band_nor_the_tunes_rhythm(seed):
     one, before = composed("rock in A minor", seed=seed, chords="Am F C G")
