@@ -230,6 +230,7 @@ class _Leaving:
 
     def run(self, control: Control) -> Delivered:
         """Go through every step and return the proof."""
+        control.progress(0.0, _("measuring"))
         loud = self._loudness_gain_db()
         sound = converted(self.sound, gain_db=loud)
         can = carrying_of(sound, Part(control, 0.0, 0.05))

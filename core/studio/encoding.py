@@ -24,6 +24,7 @@ from core.audio import (
 from core.errors import DataError
 from core.jobs import Control, Part
 from core.studio.marking import MarkCheck, checked_marks, gains_for, marked_blocks
+from core.text import _
 from core.watermark import Mark
 
 CEILING_DBTP = -1.0
@@ -90,16 +91,13 @@ def encoded_marked(
     for strength in strengths:
         trim = _written(path, sound, marks, strength, settings, Part(control, 0.0, 0.7))
         with open_reader(path) as heard:
-            checks = checked_marks(heard, marks, Part(control, 0.7, 0.95))
+            checks = checked_marks(heard, marks, Part(control, 0.7, 0.9))
             if all(check.found for check in checks):
-                return Encoded(
-                    strength if marks else 0.0,
-                    trim,
-                    checks,
-                    Fingerprint.of_file(heard),
-                    loudness_lufs(heard),
-                    true_peak_dbtp(heard),
-                )
+                fingerprint = Fingerprint.of_file(heard, Part(control, 0.9, 0.95))
+                control.progress(0.95, _("measuring"))
+                lufs, peak = loudness_lufs(heard), true_peak_dbtp(heard)
+                used = strength if marks else 0.0
+                return Encoded(used, trim, checks, fingerprint, lufs, peak)
     lost = next(check for check in checks if not check.found)
     title = FORMATS[settings.format].title
     raise DataError("studio.mark_lost", layer=lost.layer, format=title)
