@@ -111,10 +111,7 @@ def markdown(figures: Figures) -> str:
         "",
         *_table(barred),
         "",
-        "Classic attacks of AudioMarkBench and RAW-Bench that the table above has not, one key:",
-        "",
-        *_table(benches),
-        "",
+        *_others(benches),
         *_places(figures),
         *_quality(figures),
         *_false(figures),
@@ -125,6 +122,13 @@ def markdown(figures: Figures) -> str:
         *_sources(figures),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _others(benches: list[Figures]) -> list[str]:
+    if not benches:
+        return []
+    told = "Classic attacks of AudioMarkBench and RAW-Bench that the table above has not, one key:"
+    return [told, "", *_table(benches), ""]
 
 
 def _table(rows: list[Figures]) -> list[str]:
