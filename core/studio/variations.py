@@ -267,7 +267,7 @@ def _notes_of(request: GenerationRequest) -> object:
     """Return the notes that a request is composed to; nothing is played."""
     from core.composer.arranging import write_score
     from core.composer.planning import make_plan
-    from core.generation.engines.composer import stated
+    from core.generation.asked import stated
 
     return write_score(make_plan(stated(request), request.seed)).parts
 

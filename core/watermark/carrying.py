@@ -102,8 +102,8 @@ def _tried(audio: Audio, strength: float, control: Control) -> tuple[float, floa
 def _loudest(audio: Audio) -> Audio:
     """Return the stretch that is tried: all of it, or the loudest of many."""
     length = int(_TRIED_S * audio.sample_rate)
-    starts = range(0, max(audio.frames - length, 0) + 1, length)
-    parts = [audio.part(start, start + length) for start in starts]
+    last = max(audio.frames - length, 0)
+    parts = [audio.part(start, start + length) for start in sorted({*range(0, last, length), last})]
     return max(parts, key=lambda part: float(np.mean(part.samples**2, dtype=np.float64)))
 
 

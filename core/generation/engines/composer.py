@@ -8,22 +8,17 @@ from core.audio import Audio
 from core.composer import SAMPLE_RATE
 from core.composer.arranging import write_score
 from core.composer.band import unseated
-from core.composer.chords import parse_progression
 from core.composer.frozen import Frozen, Pulls
-from core.composer.genre_table import GENRES
 from core.composer.instruments import INSTRUMENTS
 from core.composer.midi import midi_bytes
 from core.composer.performing import PlayedPart, perform, within
-from core.composer.pitch import Key
 from core.composer.plan import Plan
-from core.composer.planning import check_seconds, check_tempo, make_plan
-from core.composer.reading import read_prompt
+from core.composer.planning import make_plan
 from core.composer.rewriting import Remake, check_remake, rewritten
-from core.composer.scala import read_scala
 from core.composer.score import Score
-from core.composer.stating import stated_settings
 from core.composer.wish import Wish
 from core.errors import UserError
+from core.generation.asked import stated
 from core.generation.base import GenerationRequest, Made
 from core.jobs import Control, Part
 from core.text import N_, _
@@ -240,27 +235,3 @@ def _told_of_scale(wish: Wish, plan: Plan) -> list[str]:
             )
         )
     return told
-
-
-def stated(request: GenerationRequest) -> Wish:
-    """Return what a request asks for: its fields win over its prompt's words."""
-    wish = read_prompt(request.text)
-    changes: dict[str, object] = {}
-    if request.seconds is not None:
-        changes["seconds"] = check_seconds(request.seconds)
-    elif wish.seconds is None and "seconds" in request.settings:
-        changes["seconds"] = check_seconds(float(request.settings["seconds"] or 0.0))
-    genre = request.settings.get("genre")
-    if genre in GENRES:
-        changes["genres"] = (genre,)
-    if request.tempo_bpm is not None:
-        changes["tempo_bpm"] = check_tempo(request.tempo_bpm)
-    if request.key.strip():
-        key = Key.parse(request.key)
-        changes |= {"tonic": key.tonic, "mode": key.mode}
-    if scale_file := request.settings.get("scale_file"):
-        changes["own"] = read_scala(str(scale_file))
-    if request.chords.strip():
-        changes["chords"] = parse_progression(request.chords)
-    changes |= stated_settings(request.settings)
-    return replace(wish, **changes)  # type: ignore[arg-type]  # each of its field's type

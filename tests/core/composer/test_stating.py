@@ -14,7 +14,7 @@ from core.composer.seeds import STAGES
 from core.composer.stating import stated_settings
 from core.errors import UserError
 from core.generation import ENGINES, GenerationRequest, check_request
-from core.generation.engines.composer import stated
+from core.generation.asked import stated
 from core.text import sentence
 
 GENRES = ("synth-pop", "house", "rock", "folk", "lo-fi", "pop ballad", "funk", "cinematic")

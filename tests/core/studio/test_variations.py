@@ -13,7 +13,7 @@ from core.composer.arranging import write_score
 from core.composer.planning import make_plan
 from core.errors import UserError
 from core.generation import GenerationRequest
-from core.generation.engines.composer import stated
+from core.generation.asked import stated
 from core.jobs import NoControl
 from core.origins import Recipe
 from core.studio import Session, Studio, Take, make_take

@@ -220,6 +220,11 @@ def test_music_can_carry_a_mark_if_there_is_enough(music):
     assert carrying(music(20.0).part(0, 2 * RATE)).reason == "too_short"
 
 
+def test_of_long_sound_the_loudest_minute_is_tried_wherever_it_lies(music):
+    late = Audio(np.pad(music(20.0).samples, ((0, 0), (75 * RATE, 0))), RATE)
+    assert carrying(late).strength == 1.0
+
+
 def test_little_sound_needs_a_stronger_mark(music, key, record, marks):
     audio = music(8.0)
     audio = audio.with_samples(audio.samples * (np.arange(audio.frames) < 2.2 * RATE))
