@@ -366,6 +366,7 @@ def _read_words(text: str, reading: _Reading) -> None:
     tokens = _WORD.findall(text.lower().replace("’", "'"))
     manner = "plain"  # what is meant by the instruments that follow
     last_instrument = ""
+    denied = False  # whether "no" has had its instrument: what follows a comma is wished for
     index = 0
     while index < len(tokens):
         phrase, length = _longest(tokens, index)
@@ -378,12 +379,16 @@ def _read_words(text: str, reading: _Reading) -> None:
                 _seat(reading, value, "lead" if following == "lead" else "only")
                 index += 1
                 continue
+            if kind == "instrument":
+                denied = manner == "without"
+            elif manner == "without" and denied:
+                manner = "plain"
             _place(reading, phrase, kind, value, manner)
             last_instrument = value if kind == "instrument" else last_instrument
             if kind not in ("instrument", "cannot"):
                 manner = manner if manner == "with" else "plain"
         elif token in words.WITHOUT_WORDS:
-            manner = "without"
+            manner, denied = "without", False
         elif token in words.ONLY_WORDS:
             manner = "only"
         elif token in words.WITH_WORDS:

@@ -249,7 +249,7 @@ def _tried(
     """Do all trials on two threads, none without a mark; hand out each row as it is known."""
     stop = Reporter()
     chosen = trials(subject, settings) if subject.wanted else ()
-    whole = sum(trial.cost_s for trial in chosen)
+    left = whole = sum(trial.cost_s for trial in chosen)
     control.progress(0.0, _("checking the marks"))
     workers = min(2, os.cpu_count() or 1)
     with ThreadPoolExecutor(workers, thread_name_prefix="release-check") as pool:
@@ -260,7 +260,7 @@ def _tried(
                 done, pending = wait(pending, timeout=0.1, return_when=FIRST_COMPLETED)
                 for ended in done:
                     control.partial(ended.result())
-                left = sum(costs[future] for future in pending)
+                    left -= costs[ended]
                 control.progress(1.0 - left / whole, _("checking the marks"))
         except BaseException:
             stop.stop()

@@ -41,6 +41,7 @@ MODULES = (
     "core.composer.synthesis.kernels",
     "core.composer.synthesis.player",
     "core.composer.mixing.master",
+    "core.composer.splicing",
     "core.composer.recording",
 )
 

@@ -149,6 +149,17 @@ def test_every_word_leads_somewhere():
     assert read_prompt("12/8").metre in METRES
 
 
+@pytest.mark.parametrize(
+    ("text", "genre"),
+    [("no drums, house", "house"), ("blues, no drums", "blues"), ("no drums, calm folk", "folk")],
+)
+def test_what_is_ruled_out_takes_no_genre_with_it(text, genre):
+    wish = read_prompt(text)
+    assert wish.genres == (genre,)
+    assert wish.without == {"drums"}
+    assert not wish.notices
+
+
 def test_ruling_strings_out_means_their_short_strokes_too():
     assert read_prompt("cinematic, no strings").without_patches == {"strings", "short strings"}
     assert read_prompt("cinematic with spiccato strings").wanted == ("short strings",)
