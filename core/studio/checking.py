@@ -261,7 +261,9 @@ def _tried(
                 for ended in done:
                     control.partial(ended.result())
                     left -= costs[ended]
-                control.progress(1.0 - left / whole, _("checking the marks"))
+                # A sum of figures that go one by one need not end at nothing.
+                passed = 1.0 - left / whole if pending else 1.0
+                control.progress(passed, _("checking the marks"))
         except BaseException:
             stop.stop()
             for future in pending:
