@@ -65,10 +65,9 @@ class ExportDialog(QDialog):
         halves.setSpacing(Space.LARGE)
         halves.addWidget(vertical_scroll(self.form), 1)
         halves.addWidget(vertical_scroll(self.terms), 1)
-        self.proof = ProofPage(presenter, look)
         self.pages = QStackedWidget()
         self.pages.addWidget(settings)
-        self.pages.addWidget(vertical_scroll(self.proof))
+        self._proof: ProofPage | None = None
         self._look = look
         self._told: object = None
         self._was_working = False
@@ -81,6 +80,14 @@ class ExportDialog(QDialog):
         presenter.changed.connect(self._show)
         presenter.progressed.connect(self._show_progress)
         self._show()
+
+    @property
+    def proof(self) -> ProofPage:
+        """What is shown after an export; built when it is needed, so that opening is quick."""
+        if self._proof is None:
+            self._proof = ProofPage(self.presenter, self._look)
+            self.pages.addWidget(vertical_scroll(self._proof))
+        return self._proof
 
     def choose_target(self) -> None:
         """Let the person choose the file."""
