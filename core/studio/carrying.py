@@ -3,10 +3,7 @@
 One answer for the export, its proof, the release check and the dialog's note.
 """
 
-import numpy as np
-
-from core.audio import Audio, AudioReader, open_sound
-from core.jobs import Control, NoControl
+from core.jobs import Control
 from core.project import MediaLibrary, Project
 from core.studio.mixing import check_sources, heard_sources, rendered
 from core.studio.notes import Note
@@ -16,40 +13,6 @@ from core.watermark import Carrying, carrying
 ORDINARY = 1.0  # at which the marks were measured
 STRONGER = 2.0  # the one stronger try, times the first
 STRONGEST = 4.0  # that the watermark allows
-_TRIED_S = 60.0  # the loudest such stretch of long sound is tried
-
-
-def carrying_of(sound: Audio | AudioReader, control: Control | None = None) -> Carrying:
-    """Return whether `sound`, of any length, can carry the marks.
-
-    Parameters
-    ----------
-    sound
-        In memory, or an open file, which is read once.
-    control
-        Told the progress.
-
-    Notes
-    -----
-    Long sound is cut into equal stretches of at most a minute; the loudest is tried, within
-    half a second.
-    """
-    if isinstance(sound, Audio):
-        sound = open_sound(sound)
-    control = control or NoControl()
-    info = sound.info
-    count = max(-(-info.frames // round(_TRIED_S * info.sample_rate)), 1)
-    loudest, level = Audio.silent(0, info.sample_rate, info.channels), -1.0
-    for index in range(count):
-        control.progress(0.8 * index / count)
-        start, end = (info.frames * at // count for at in (index, index + 1))
-        stretch = Audio(sound.read(start, end - start), info.sample_rate)
-        power = float(np.mean(stretch.samples**2, dtype=np.float64)) if stretch.frames else 0.0
-        if power > level:
-            loudest, level = stretch, power
-    can = carrying(loudest)
-    control.progress(1.0)
-    return can
 
 
 def carrying_of_project(
@@ -62,7 +25,7 @@ def carrying_of_project(
     SoundmarkError
         What a source cannot be read for.
     """
-    can = carrying_of(rendered(project, media, start, end), control)
+    can = carrying(rendered(project, media, start, end), control)
     check_sources(media, heard_sources(project, start, end))
     return can
 

@@ -20,7 +20,7 @@ from core.jobs import Control, Part, Reporter
 from core.origins import OriginMap
 from core.provenance import new_record_id
 from core.studio.arrivals import origin_of_file
-from core.studio.carrying import ORDINARY, carrying_of, strengths, why_not
+from core.studio.carrying import ORDINARY, strengths, why_not
 from core.studio.checked import ReleaseCheck, Row, carried, unmeasured
 from core.studio.detecting import marks_in
 from core.studio.keys import own_keys
@@ -29,7 +29,7 @@ from core.studio.mixing import Mix
 from core.studio.studio import Studio
 from core.studio.trials import Material, Subject, Trial, trials
 from core.text import _, sentence
-from core.watermark import Mark, WatermarkKey, embed
+from core.watermark import Mark, WatermarkKey, carrying, embed
 
 EXCERPT_S = 30.0  # of long tracks the middle is checked: the length that was measured
 SPARED = 0.9  # of the track's length may be used: a trial may take longer than expected
@@ -172,7 +172,7 @@ def _marked_copy(
     key = key or own_keys(studio)[0]
     if not public and not private:
         raise UserError("studio.no_mark_to_check")
-    can = carrying_of(audio, Part(control, 0.0, 0.5))
+    can = carrying(audio, Part(control, 0.0, 0.5))
     row = carried(can, why_not(can))
     control.partial(row)
     if not can.can:

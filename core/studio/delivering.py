@@ -33,7 +33,7 @@ from core.export import disclosure_sheet, write_tags
 from core.jobs import Control, Part
 from core.provenance import Entry, Signed, new_record_id, read_credentials, sign
 from core.provenance.containers import sidecar_of
-from core.studio.carrying import carrying_of, strengths
+from core.studio.carrying import strengths
 from core.studio.claims import (
     claim_of,
     facts_of,
@@ -56,7 +56,7 @@ from core.studio.mixing import Mix
 from core.studio.notes import Note
 from core.studio.studio import Studio
 from core.text import _
-from core.watermark import GainMap, Mark, WatermarkKey
+from core.watermark import GainMap, Mark, WatermarkKey, carrying
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,7 @@ class _Leaving:
         control.progress(0.0, _("measuring"))
         loud = self._loudness_gain_db()
         sound = converted(self.sound, gain_db=loud)
-        can = carrying_of(sound, Part(control, 0.0, 0.05))
+        can = carrying(sound, Part(control, 0.0, 0.05))
         marks = self._marks(Part(control, 0.05, 0.1)) if can.can else ()
         target = self.delivery.target
         with _replacing_both(target) as temporary:

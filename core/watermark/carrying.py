@@ -11,16 +11,18 @@ from typing import Literal
 import numpy as np
 
 from core.audio import Audio
+from core.errors import DataError
 from core.jobs.control import Control, NoControl, Part
 from core.watermark import whiten
 from core.watermark.code import encode
 from core.watermark.embedding import embed
-from core.watermark.features import band_powers, log_powers
+from core.watermark.features import Sound, band_powers, log_powers
 from core.watermark.key import PUBLIC_KEY, WatermarkKey
 from core.watermark.layout import SLOT_S, Floats, private_template, public_template
 from core.watermark.paths import BLOCK
 from core.watermark.payload import PUBLIC_PAYLOADS, Mark, message_of
 from core.watermark.places import agreement, odds_of, posterior
+from core.watermark.stream import SoundStream, streamed
 
 Reason = Literal["silent", "too_short", "too_plain", ""]
 
@@ -58,8 +60,8 @@ class Carrying:
         return self.strength > 0.0
 
 
-def carrying(audio: Audio, control: Control | None = None) -> Carrying:
-    """Return whether `audio` can carry a mark.
+def carrying(sound: Sound, control: Control | None = None) -> Carrying:
+    """Return whether `sound` can carry a mark: in memory, or an open file, which is read once.
 
     Raises
     ------
@@ -71,15 +73,16 @@ def carrying(audio: Audio, control: Control | None = None) -> Carrying:
     >>> carrying(Audio.silent(480_000, 48_000))
     Carrying(strength=0.0, reason='silent', seconds=0.0)
     """
-    if audio.seconds < SHORTEST_S:
+    stream = streamed(sound)
+    if stream.seconds < SHORTEST_S:
         return Carrying(0.0, "too_short", 0.0)
-    tried = _loudest(audio)
+    control = control or NoControl()
+    tried = _loudest(stream, Part(control, 0.0, 0.5))
     if float(np.mean(tried.samples**2, dtype=np.float64)) < _SILENT_POWER:
         return Carrying(0.0, "silent", 0.0)
-    control = control or NoControl()
     score = 0.0
     for index, strength in enumerate(STRENGTHS):
-        score, seconds = _tried(tried, strength, Part(control, index / 2, (index + 1) / 2))
+        score, seconds = _tried(tried, strength, Part(control, 0.5 + index / 4, 0.75 + index / 4))
         if score >= _SCORE_NEEDED:
             control.progress(1.0, "analyse")
             return Carrying(strength, "", min(seconds, tried.seconds))
@@ -99,12 +102,20 @@ def _tried(audio: Audio, strength: float, control: Control) -> tuple[float, floa
     return score, float(posterior([odds_of(said, spread, level)]).sum()) * BLOCK * SLOT_S
 
 
-def _loudest(audio: Audio) -> Audio:
-    """Return the stretch that is tried: all of it, or the loudest of many."""
-    length = int(_TRIED_S * audio.sample_rate)
-    last = max(audio.frames - length, 0)
-    parts = [audio.part(start, start + length) for start in sorted({*range(0, last, length), last})]
-    return max(parts, key=lambda part: float(np.mean(part.samples**2, dtype=np.float64)))
+def _loudest(stream: SoundStream, control: Control) -> Audio:
+    """Return the stretch that is tried: the loudest of equal ones of at most a minute."""
+    count = -(-stream.frames // round(_TRIED_S * stream.sample_rate))
+    loudest, level = Audio.silent(0, stream.sample_rate, stream.channels), -1.0
+    for index in range(count):
+        control.progress(index / count, "analyse")
+        start, end = (stream.frames * at // count for at in (index, index + 1))
+        stretch = Audio(stream.span(start, end), stream.sample_rate)
+        if not stretch.finite:
+            raise DataError("watermark.not_numbers")
+        power = float(np.mean(stretch.samples**2, dtype=np.float64))
+        if power > level:
+            loudest, level = stretch, power
+    return loudest
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,8 @@ from core.cli import main
 from core.jobs import NoControl
 from core.origins import OriginMap
 from core.studio import Delivery, Mix, Studio, Take, deliver
-from core.studio.carrying import carrying_of, note_on
+from core.studio.carrying import note_on
+from core.watermark import carrying
 from tests.sounds import little, music
 
 RATE = 44_100
@@ -35,8 +36,8 @@ def test_the_note_says_what_is_not_ordinary(case: str, tmp_path: Path) -> None:
     audio, strength, says = CASES[case]
     write(tmp_path / "a.wav", audio)
     with open_reader(tmp_path / "a.wav") as reader:
-        can = carrying_of(reader)
-    assert can.strength == carrying_of(audio).strength == strength
+        can = carrying(reader)
+    assert can.strength == carrying(audio).strength == strength
     note = note_on(can)
     assert note is not None
     assert note.tone == "warning"
@@ -44,12 +45,12 @@ def test_the_note_says_what_is_not_ordinary(case: str, tmp_path: Path) -> None:
 
 
 def test_ordinary_music_gets_no_note() -> None:
-    assert note_on(carrying_of(music(12.0))) is None
+    assert note_on(carrying(music(12.0))) is None
 
 
 def test_what_sounds_only_at_the_end_of_a_long_track_counts() -> None:
     tail = Audio.joined([Audio.silent(70 * RATE, RATE), music(12.0)])
-    assert carrying_of(tail).can
+    assert carrying(tail).can
 
 
 def test_a_mark_is_set_as_strong_as_the_sound_needs_at_once(
