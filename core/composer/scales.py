@@ -88,6 +88,17 @@ class Scale:
         return max(b - a for a, b in zip(self.cents, above, strict=True))
 
 
+# The koto's two tunings move alike.
+_KOTO = Path(
+    drone=(1, 4),
+    rests=(1, 4, 3),
+    opens=(0, 4),
+    endings=((3, 2, 1), (2, 0, 1)),
+    slide=30.0,
+    vibrato=15.0,
+)
+
+
 def _row(
     name: str, cents: str, words: str = "", path: Path | None = None, period: float = OCTAVE
 ) -> Scale:
@@ -297,28 +308,14 @@ _EAST = (
         "hirajoshi",
         "0 200 300 700 800",
         "hira-joshi,hira joshi,hirajōshi,hirajoushi",
-        Path(
-            drone=(1, 4),
-            rests=(1, 4, 3),
-            opens=(0, 4),
-            endings=((3, 2, 1), (2, 0, 1)),
-            slide=30.0,
-            vibrato=15.0,
-        ),
+        _KOTO,
     ),
     _row(
         "in-scale",
         "0 100 500 700 800",
         "japanese in scale,japanese in,the in scale,miyako-bushi,miyako bushi,miyakobushi,"
         "sakura scale,in sakura",
-        Path(
-            drone=(1, 4),
-            rests=(1, 4, 3),
-            opens=(0, 4),
-            endings=((3, 2, 1), (2, 0, 1)),
-            slide=30.0,
-            vibrato=15.0,
-        ),
+        _KOTO,
     ),
     _row(
         "thai",
