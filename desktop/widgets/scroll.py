@@ -4,12 +4,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
-def vertical_scroll(body: QWidget) -> QScrollArea:
-    """Return a scroll area around `body` that is as wide as its room."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+class VerticalScroll(QScrollArea):
+    """Scroll a body that is as wide as its room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def vertical_scroll(body: QWidget) -> VerticalScroll:
+    """Return a scroll area around `body`."""
+    area = VerticalScroll()
     area.setWidget(body)
     return area

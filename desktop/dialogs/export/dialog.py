@@ -25,7 +25,7 @@ from desktop.widgets import (
     push_button,
     set_state,
 )
-from desktop.widgets.scroll import vertical_scroll
+from desktop.widgets.scroll import VerticalScroll
 from desktop.widgets.wording import time_left
 
 
@@ -57,25 +57,29 @@ class ExportDialog(QDialog):
         self.presenter = presenter
         self.setWindowTitle(_("Export"))
         self.resize(860, 560)
-        self.form = FormPage(presenter, self.choose_target)
-        self.terms = TermsPage(presenter, look)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(Space.PANEL, Space.PANEL, Space.PANEL, Space.PANEL)
+        self._column.setSpacing(Space.SMALL)
+        # From the outside in: what already has children is slow to move into another widget.
+        self.pages = QStackedWidget()
+        self._column.addWidget(self.pages, 1)
         settings = QWidget()
+        self.pages.addWidget(settings)
         halves = QHBoxLayout(settings)
         halves.setContentsMargins(0, 0, 0, 0)
         halves.setSpacing(Space.LARGE)
-        halves.addWidget(vertical_scroll(self.form), 1)
-        halves.addWidget(vertical_scroll(self.terms), 1)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(settings)
+        left, right = VerticalScroll(), VerticalScroll()
+        halves.addWidget(left, 1)
+        halves.addWidget(right, 1)
+        self.form = FormPage(presenter, self.choose_target, left.viewport())
+        left.setWidget(self.form)
+        self.terms = TermsPage(presenter, look, right.viewport())
+        right.setWidget(self.terms)
         self._proof: ProofPage | None = None
         self._look = look
         self._told: object = None
         self._was_working = False
         self._news: NoticeArea | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(Space.PANEL, Space.PANEL, Space.PANEL, Space.PANEL)
-        self._column.setSpacing(Space.SMALL)
-        self._column.addWidget(self.pages, 1)
         self._column.addWidget(self._footer())
         presenter.changed.connect(self._show)
         presenter.progressed.connect(self._show_progress)
@@ -85,8 +89,10 @@ class ExportDialog(QDialog):
     def proof(self) -> ProofPage:
         """What is shown after an export; built when it is needed, so that opening is quick."""
         if self._proof is None:
-            self._proof = ProofPage(self.presenter, self._look)
-            self.pages.addWidget(vertical_scroll(self._proof))
+            area = VerticalScroll()
+            self.pages.addWidget(area)
+            self._proof = ProofPage(self.presenter, self._look, area.viewport())
+            area.setWidget(self._proof)
         return self._proof
 
     def choose_target(self) -> None:

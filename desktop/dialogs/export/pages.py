@@ -84,8 +84,13 @@ class FormPage(QWidget):
         Lets the person choose the file.
     """
 
-    def __init__(self, presenter: ExportPresenter, choose_target: Callable[[], None]) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        presenter: ExportPresenter,
+        choose_target: Callable[[], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.presenter = presenter
         self._params_of = ""
         self.title = self._line(_("Title"), presenter.plan.title, presenter.set_title)
@@ -218,8 +223,10 @@ class FormPage(QWidget):
 class TermsPage(QWidget):
     """Say who made it, which licences hold, and how it will be marked."""
 
-    def __init__(self, presenter: ExportPresenter, look: Look) -> None:
-        super().__init__()
+    def __init__(
+        self, presenter: ExportPresenter, look: Look, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.presenter, self._look = presenter, look
         self.shares = SharesView(look)
         origin = Card()
@@ -302,8 +309,10 @@ class TermsPage(QWidget):
 class ProofPage(QWidget):
     """Show what left, and the proof of it."""
 
-    def __init__(self, presenter: ExportPresenter, look: Look) -> None:
-        super().__init__()
+    def __init__(
+        self, presenter: ExportPresenter, look: Look, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._look = look
         sign = QLabel()
         sign.setPixmap(look.icon("check-circle", Role.GOOD).pixmap(22, 22))
