@@ -235,7 +235,7 @@ def write_ending(plan: Plan, role: str, near: float) -> list[Note]:
     span = plan.chords[-1]
     held = round(
         (plan.frames / 48_000 - plan.seconds_at(plan.end_tick))
-        * plan.metre.ticks_per_second(plan.tempo_bpm)
+        * plan.clock.per_second_at(plan.end_tick)
         * 0.8
     )
     held = max(held, STEP)

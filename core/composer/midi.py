@@ -6,7 +6,7 @@ instrument would be shorter, but many hosts drop them.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import mido
@@ -15,6 +15,7 @@ import numpy as np
 from core.composer import SAMPLE_RATE, TICKS
 from core.composer.bends import DRUM_CHANNEL, KeyNote, with_channels
 from core.composer.instruments import INSTRUMENTS
+from core.composer.midi_tempo import MidiTempo
 from core.composer.performing import PlayedPart
 from core.composer.plan import Plan
 
@@ -29,24 +30,23 @@ def midi_bytes(plan: Plan, parts: tuple[PlayedPart, ...]) -> bytes:
     """Return the notes as they are played, timing and tuning included."""
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS)
     head = mido.MidiTrack()
-    # A MIDI tempo counts quarters, whatever our beat is.
-    quarters_bpm = plan.tempo_bpm * plan.metre.beat / 4
+    tempos, ticks_of = _tempo(plan)
     numerator, denominator = map(int, plan.metre.name.split("/"))
     head.append(mido.MetaMessage("track_name", name=plan.genre.title))
-    head.append(mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(quarters_bpm)))
+    head.append(tempos[0])
     head.append(mido.MetaMessage("time_signature", numerator=numerator, denominator=denominator))
     file.tracks.append(head)
-    ticks_per_frame = quarters_bpm / 60.0 * TICKS / SAMPLE_RATE
     pitched = [part for part in parts if part.role != "drums"]
     bent: dict[str, list[KeyNote]] = {}
     if any(_is_bent(part) for part in pitched):
-        bent = with_channels({p.role: midi_notes(p, ticks_per_frame, bent=True) for p in pitched})
+        bent = with_channels({p.role: midi_notes(p, ticks_of, bent=True) for p in pitched})
         head.extend(_bend_range({note.channel for notes in bent.values() for note in notes}))
+    head.extend(tempos[1:])
     for part in parts:
         timed = (
             _bent(part, bent[part.role])
             if part.role in bent
-            else _plain(part, midi_notes(part, ticks_per_frame))
+            else _plain(part, midi_notes(part, ticks_of))
         )
         file.tracks.append(_track(part, timed))
     buffer = io.BytesIO()
@@ -54,7 +54,21 @@ def midi_bytes(plan: Plan, parts: tuple[PlayedPart, ...]) -> bytes:
     return buffer.getvalue()
 
 
-def midi_notes(part: PlayedPart, ticks_per_frame: float, *, bent: bool = False) -> list[KeyNote]:
+def _tempo(plan: Plan) -> tuple[list[mido.MetaMessage], Callable[[int], float]]:
+    """Return the messages of the tempo, and what turns a frame into a tick of the file."""
+    if plan.clock.constant:
+        # A MIDI tempo counts quarters, whatever our beat is.
+        quarters_bpm = plan.tempo_bpm * plan.metre.beat / 4
+        ticks_per_frame = quarters_bpm / 60.0 * TICKS / SAMPLE_RATE
+        message = mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(quarters_bpm))
+        return [message], ticks_per_frame.__mul__
+    follow = MidiTempo(plan.clock, plan.metre.bar, plan.frames / SAMPLE_RATE)
+    return list(follow.messages()), follow.ticks_of
+
+
+def midi_notes(
+    part: PlayedPart, ticks_of: Callable[[int], float], *, bent: bool = False
+) -> list[KeyNote]:
     """Return the notes in ticks; equal keys, and equally bent ones, never overlap."""
     notes: list[KeyNote] = []
     latest: dict[tuple[int, float], int] = {}  # key and bend to the index of its last note
@@ -62,8 +76,8 @@ def midi_notes(part: PlayedPart, ticks_per_frame: float, *, bent: bool = False) 
     for start, gate, pitch, velocity, slide in rows:
         key = min(max(round(float(pitch)), 0), 127)
         bend = round(float(pitch) - key, 4) if bent else 0.0
-        on = round(int(start) * ticks_per_frame)
-        off = max(round(int(start + gate) * ticks_per_frame), on + 1)
+        on = round(ticks_of(int(start)))
+        off = max(round(ticks_of(int(start + gate))), on + 1)
         last = latest.get((key, bend))
         if last is not None and notes[last].off > on:
             if notes[last].on == on:

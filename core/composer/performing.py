@@ -148,9 +148,8 @@ def _perform_part(plan: Plan, part: Part) -> PlayedPart:
     ends = np.array([note.end for note in part.notes], np.int64)
     pitches = np.array([note.pitch for note in part.notes], float)
     velocities = np.array([note.velocity for note in part.notes], float)
-    per_second = plan.metre.ticks_per_second(plan.tempo_bpm)
-    starts_s = swung(ticks, plan) / per_second
-    ends_s = swung(ends, plan) / per_second
+    starts_s = plan.clock.seconds(swung(ticks, plan))
+    ends_s = plan.clock.seconds(swung(ends, plan))
     late = _lateness_ms(plan, part.role, ticks, pitches, rng) / 1000.0
     frames = np.round((starts_s + late) * SAMPLE_RATE).astype(np.int64)
     gates = np.round((ends_s - starts_s) * _legato(part.role) * SAMPLE_RATE).astype(np.int64)

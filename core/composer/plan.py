@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.composer import SAMPLE_RATE
 from core.composer.chords import Chord
+from core.composer.clock import Anchor, Clock
 from core.composer.genres import Form, Genre
 from core.composer.metre import Metre
 from core.composer.pitch import Key, fold, holds
@@ -105,6 +107,8 @@ class Plan:
         Whether the end meets the start: nothing is held at the end, which no bar follows.
     tune
         Number of the candidate that the lead sings; ``None`` while none is chosen.
+    times
+        Ticks that sound at stated seconds; empty for a constant tempo.
     """
 
     genre: Genre
@@ -127,10 +131,16 @@ class Plan:
     sounds: Mapping[str, str] = field(default_factory=dict)
     loop: bool = False
     tune: int | None = None
+    times: tuple[Anchor, ...] = ()
+
+    @property
+    def clock(self) -> Clock:
+        """Which tick sounds at which second."""
+        return Clock(self.metre.ticks_per_second(self.tempo_bpm), self.times)
 
     @property
     def bar_s(self) -> float:
-        """Length of a bar in seconds."""
+        """Length of a bar in seconds, on the whole where the tempo changes."""
         return self.metre.bar / self.metre.ticks_per_second(self.tempo_bpm)
 
     @property
@@ -155,7 +165,7 @@ class Plan:
 
     def seconds_at(self, tick: float) -> float:
         """Return when a tick is, in seconds from the start."""
-        return tick / self.metre.ticks_per_second(self.tempo_bpm)
+        return self.clock.seconds_at(tick)
 
     def allowed_at(self, tick: int) -> frozenset[float]:
         """Return the classes that the plan states there: the scale's and the chord's.
@@ -220,5 +230,22 @@ class Plan:
             "builds": self.builds,
             "sounds": dict(self.sounds),
             "loop": self.loop,
+            "times": [list(anchor) for anchor in self.times],
             "bars": self.sections[-1].bar + (0 if self.loop else 1),
         }
+
+
+def beat_lengths(plan: Plan) -> tuple[tuple[int, float], ...]:
+    """Return the length of a beat in seconds from some frames of a plan on.
+
+    One row where the tempo is constant; else one a bar, taken over the bars beside it.
+    """
+    if plan.clock.constant:
+        return ((0, 60.0 / plan.tempo_bpm),)
+    bar, clock, beats = plan.metre.bar, plan.clock, 2.0 * plan.metre.beats
+    bars = range(plan.sections[-1].bar + 2)
+    starts = [clock.seconds_at(bar * number) for number in (-1, *bars, bars[-1] + 1)]
+    return tuple(
+        (round(starts[number + 1] * SAMPLE_RATE), (starts[number + 2] - starts[number]) / beats)
+        for number in bars
+    )

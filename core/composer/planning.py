@@ -8,6 +8,7 @@ import numpy as np
 from core.composer import SAMPLE_RATE
 from core.composer.band import band_for
 from core.composer.chords import Chord, degree_chord, guess_key
+from core.composer.clock import Clock, mean_pace
 from core.composer.form import growing, looping, sections_for
 from core.composer.genre_table import GENRES
 from core.composer.genres import Form, Genre
@@ -99,6 +100,8 @@ def make_plan(wish: Wish, seed: int) -> Plan:
     hold = 0.0 if wish.loop else _hold_s(seconds, genre)
     drawn = _tempo(wish, genre, metre, seconds, hold, rng)
     tempo = wish.tempo_bpm or drawn
+    if pace := mean_pace(wish.times):
+        tempo = check_tempo(pace / metre.ticks_per_second(1.0))
     band, kit = band_for(wish, genre, rng)
     available = frozenset(band) | ({"drums"} if kit else set())
     if not available:
@@ -111,6 +114,9 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         sections = looping(bars, form, available)
     else:
         bars = _bars(seconds, metre, tempo, hold)
+        if wish.times:
+            clock = Clock(metre.ticks_per_second(tempo), wish.times)
+            bars = max(0, math.floor(clock.ticks_at(seconds - hold) / metre.bar + 1e-6))
         frames = round(seconds * SAMPLE_RATE)
         sections = sections_for(bars, form, available)
     if wish.builds:
@@ -139,6 +145,7 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         sounds=dict(wish.sounds),
         loop=wish.loop,
         tune=wish.tune,
+        times=wish.times,
     )
 
 

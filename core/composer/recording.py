@@ -22,7 +22,7 @@ from core.composer.mixing.loudness import lufs, sounding_power, weighted_power
 from core.composer.mixing.master import Master
 from core.composer.mixing.texture import Vinyl
 from core.composer.performing import PlayedPart, repeated
-from core.composer.plan import STEM_OF, Plan
+from core.composer.plan import STEM_OF, Plan, beat_lengths
 from core.composer.score import DRUM_KEYS
 from core.composer.stems import Stems
 from core.composer.synthesis.patches import PATCHES
@@ -178,8 +178,8 @@ def _channel(
         player = KitPlayer(part.patch, cache)
     else:
         player = PatchPlayer(part.patch, cache)
-    beat_s = 60.0 / plan.tempo_bpm
-    return Channel(NoteTrack(part, player, first), _strip(part), beat_s, first, period)
+    track = NoteTrack(part, player, first)
+    return Channel(track, _strip(part), beat_lengths(plan), first, period)
 
 
 def desk_of(

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from core.composer.clock import read_anchors
 from core.composer.frozen import Frozen
 from core.composer.genre_table import GENRES
 from core.composer.genres import Form
@@ -32,7 +33,7 @@ def stated_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     ----------
     settings
         ``metre``, ``mood``, ``form``, ``builds``, ``instruments``, ``sounds``, ``seeds``,
-        ``loop`` and ``frozen``; what is missing, empty or ``None`` states nothing.
+        ``loop``, ``times`` and ``frozen``; what is missing, empty or ``None`` states nothing.
 
     Raises
     ------
@@ -40,7 +41,8 @@ def stated_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         ``composer.unknown_metre``, ``composer.bad_mood``, ``composer.unknown_form``,
         ``composer.not_yes_or_no``, ``composer.unknown_part``, ``composer.unknown_instrument``,
         ``composer.wrong_instrument``, ``composer.unknown_kit``, ``composer.unknown_stage``,
-        ``composer.bad_seed`` or ``composer.bad_frozen``.
+        ``composer.bad_seed``, ``composer.bad_times``, ``composer.too_many_times``,
+        ``composer.times_in_loop`` or ``composer.bad_frozen``.
     """
     fields: dict[str, Any] = {}
     if metre := settings.get("metre"):
@@ -58,6 +60,10 @@ def stated_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         fields["sounds"] = _players(sounds, may_be_empty=False)
     if seeds := settings.get("seeds"):
         fields["seeds"] = _seeds(seeds)
+    if times := settings.get("times"):
+        fields["times"] = read_anchors(times)
+        if fields.get("loop"):
+            raise UserError("composer.times_in_loop")
     fields["tune"] = Frozen.from_json(settings.get("frozen")).tune
     return fields
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.composer.chords import Chord
+from core.composer.clock import Anchor
 from core.composer.genres import Form
 from core.composer.scales import Scale
 
@@ -50,6 +51,8 @@ class Wish:
         Number of the candidate whose tune is kept; ``None`` judges them anew.
     own
         A scale of the person's, from a file; it wins over `mode`.
+    times
+        Ticks that must sound at stated seconds; they win over `tempo_bpm`.
     """
 
     genres: tuple[str, ...] = ()
@@ -75,3 +78,4 @@ class Wish:
     loop: bool = False
     tune: int | None = None
     own: Scale | None = None
+    times: tuple[Anchor, ...] = ()

@@ -62,6 +62,14 @@ _PLAN = (
         help="Whole bars whose end meets their start.",
     ),
     Param(
+        "times",
+        "values",
+        None,
+        title="Times",
+        shown=False,
+        help="Ticks and the seconds at which they sound, where the tempo is not constant.",
+    ),
+    Param(
         "frozen",
         "values",
         None,

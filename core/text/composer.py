@@ -27,6 +27,18 @@ MESSAGES = {
         N_("{tempo} beats a minute cannot be played: the composer plays {least} to {most}."),
         N_("Give a tempo inside that range, or leave it out."),
     ),
+    "composer.bad_times": (
+        N_("“{given}” is no time that the beat could follow."),
+        N_("Give ticks with their seconds, both rising, at 10 to 1200 quarter notes a minute."),
+    ),
+    "composer.too_many_times": (
+        N_("More than {most} times are stated for the beat."),
+        N_("State fewer: one a beat follows any recording that a take can be as long as."),
+    ),
+    "composer.times_in_loop": (
+        N_("A loop cannot follow stated times: its end has to meet its start."),
+        N_("Leave out either the loop or the times."),
+    ),
     "composer.scala_missing": (
         N_("The scale file “{name}” cannot be opened."),
         N_("Check that it is there and that you may read it."),

@@ -1,5 +1,6 @@
 """One part's channel: its notes laid into a running buffer, then its strip."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from core.audio import Samples
 from core.composer import SAMPLE_RATE
 from core.composer.mixing.filters import Filter, bell, high_pass, low_pass
-from core.composer.mixing.kernels import chorus, echo
+from core.composer.mixing.kernels import chorus, echo, moving_echo
 from core.composer.synthesis.player import Player
 from core.composer.synthesis.strip import Strip
 from core.composer.synthesis.voices import Bends
@@ -88,8 +89,9 @@ class Channel:
     ----------
     strip
         The patch's settings.
-    beat_s
-        Length of a beat; echoes come three quarters of one later.
+    beats
+        Length of a beat in seconds, from some frames on; echoes come three quarters of one
+        later. Between two frames it changes evenly.
     first
         The frame at which it begins.
     period
@@ -97,7 +99,12 @@ class Channel:
     """
 
     def __init__(
-        self, track: NoteTrack, strip: Strip, beat_s: float, first: int = 0, period: int = 0
+        self,
+        track: NoteTrack,
+        strip: Strip,
+        beats: Sequence[tuple[int, float]],
+        first: int = 0,
+        period: int = 0,
     ) -> None:
         self._track = track
         self._strip = strip = _turning_whole(strip, period) if period else strip
@@ -107,8 +114,9 @@ class Channel:
         self._chorus = np.zeros((2, 1024))
         self._chorus_delays = np.full(2, 0.009 * SAMPLE_RATE)
         self._chorus_clock = np.full(1, first, np.int64)
-        self._delay = round(min(0.75 * beat_s, 0.9) * SAMPLE_RATE)
-        self._echo = np.zeros((2, 1 << self._delay.bit_length()))
+        self._beat_frames = [frame for frame, _beat_s in beats]
+        self._delays = [min(0.75 * beat_s, 0.9) * SAMPLE_RATE for _frame, beat_s in beats]
+        self._echo = np.zeros((2, 1 << round(max(self._delays) + 1).bit_length()))
         self._echo_damp = np.zeros(2)
         self._echo_clock = np.zeros(1, np.int64)
         self._at = first
@@ -128,20 +136,19 @@ class Channel:
         if strip.tremolo[1]:
             sound *= self._swaying(sound.shape[1])
         if strip.echo:
-            wet = np.zeros_like(sound)
-            echo(
-                sound,
-                wet,
-                self._delay,
-                0.38,
-                strip.echo,
-                self._echo,
-                self._echo_damp,
-                self._echo_clock,
-            )
-            sound += wet
+            sound += self._echoes(sound)
         self._at = end
         return sound
+
+    def _echoes(self, sound: Samples) -> Samples:
+        wet = np.zeros_like(sound)
+        state = (0.38, self._strip.echo, self._echo, self._echo_damp, self._echo_clock)
+        if len(self._delays) == 1:
+            echo(sound, wet, round(self._delays[0]), *state)
+        else:
+            frames = self._at + np.arange(sound.shape[1])
+            moving_echo(sound, wet, np.interp(frames, self._beat_frames, self._delays), *state)
+        return wet
 
     def _swaying(self, frames: int) -> NDArray[np.float32]:
         rate, depth = self._strip.tremolo

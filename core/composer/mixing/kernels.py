@@ -144,6 +144,42 @@ def echo(
 
 
 @compiled(
+    "void(float32[:,::1], float32[:,::1], float64[::1], float64, float64, float64[:,::1],"
+    " float64[::1], int64[::1])"
+)
+def moving_echo(
+    block: Buffer,
+    out: Buffer,
+    delays: Floats,
+    feedback: float,
+    level: float,
+    lines: Floats,
+    damp: Floats,
+    clock: Integers,
+) -> None:
+    """Do what :func:`echo` does with a delay of its own for every frame, read between frames."""
+    at = clock[0]
+    mask = lines.shape[1] - 1
+    for i in range(block.shape[1]):
+        position = at & mask
+        whole = int(delays[i])
+        part = delays[i] - whole
+        near = (at - whole) & mask
+        far = (at - whole - 1) & mask
+        from_left = lines[0, near] + part * (lines[0, far] - lines[0, near])
+        from_right = lines[1, near] + part * (lines[1, far] - lines[1, near])
+        damp[0] += 0.45 * (from_left - damp[0])
+        damp[1] += 0.45 * (from_right - damp[1])
+        x = 0.5 * (block[0, i] + block[1, i])
+        lines[0, position] = x + feedback * damp[1]
+        lines[1, position] = feedback * damp[0]
+        out[0, i] += level * from_left
+        out[1, i] += level * from_right
+        at += 1
+    clock[0] = at
+
+
+@compiled(
     "void(float32[:,::1], float32[:,::1], int64[::1], float64[::1], float64, float64[:,::1],"
     " float64[::1], float64[:,::1], int64[::1], int64[::1])"
 )
