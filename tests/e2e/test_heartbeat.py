@@ -64,7 +64,9 @@ def test_nothing_holds_the_window(person: Person, twenty_minutes: Path, tmp_path
     state.select(0, 12 * 44_100)
     with beat.during("exporting", figures):
         dialog = desktop.windows.export()
+        person.waits(100)
         dialog.presenter.set_range("selection")
+        person.waits(100)
         dialog.presenter.set_target(tmp_path / "part.flac")
         dialog.presenter.start()
         person.waits_for(lambda: dialog.presenter.job is None, 120)

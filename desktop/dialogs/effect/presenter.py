@@ -14,17 +14,18 @@ from core.project import Edit, Selection
 from core.studio.regions import Region, commit_region, prepare_effect
 from core.studio.takes import fresh_seed
 from core.text import _
+from desktop.bridge import JobPresenter
 from desktop.widgets.wording import clock
 
 if TYPE_CHECKING:
     from core.jobs import Control
     from core.studio.session import Session
-    from desktop.bridge import JobBoard, JobHandle
+    from desktop.bridge import JobBoard
 
 CHOSEN, VALUES = "effect.chosen", "effect.settings"
 
 
-class EffectPresenter(QObject):
+class EffectPresenter(JobPresenter):
     """Choose an effect and send the selection through it, as one undoable step.
 
     Parameters
@@ -45,8 +46,6 @@ class EffectPresenter(QObject):
     ``applied`` sends the edit that was made.
     """
 
-    changed = Signal()
-    progressed = Signal()
     applied = Signal(object)
 
     def __init__(
@@ -59,16 +58,14 @@ class EffectPresenter(QObject):
         commit: Callable[..., Edit] = commit_region,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session, self._board, self._selection = session, board, selection
+        super().__init__(board, parent)
+        self._session, self._selection = session, selection
         self._prepare, self._commit = prepare, commit
         self._store = session.studio.settings
         known = [spec.id for spec in session.studio.effects]
         remembered = self._store.get(CHOSEN, "")
         self.effect_id: str = remembered if remembered in known else known[0]
         self.seed_text = ""
-        self.job: JobHandle | None = None
-        self.error: BaseException | None = None
 
     @property
     def effects(self) -> tuple[Spec, ...]:
@@ -121,7 +118,6 @@ class EffectPresenter(QObject):
         """Make the new sound; nothing happens while that is being done."""
         if self.job:
             return
-        self.error = None
         session, prepare, selection = self._session, self._prepare, self._selection
         effect, settings = self.effect_id, self.settings
         seed = int(self.seed_text) if self.seed_text.isdigit() else fresh_seed()
@@ -129,33 +125,13 @@ class EffectPresenter(QObject):
         def work(control: "Control") -> Region:
             return prepare(session, effect, settings, selection, seed, control)
 
-        self.job = job = self._board.start(self.effect.title, work, shows_errors=False)
-        job.progressed.connect(self._move)
-        job.succeeded.connect(self._apply)
-        job.failed.connect(self._end)
-        job.cancelled.connect(self._end)
-        self.changed.emit()
+        self.run(self.effect.title, work)
 
-    def cancel(self) -> None:
-        """Stop; nothing was changed."""
-        if self.job:
-            self.job.cancel()
-            self.changed.emit()
-
-    # Slots, not lambdas: the job may outlive the dialog and this presenter.
-
-    def _move(self, _fraction: float, _stage: str) -> None:
-        self.progressed.emit()
-
-    def _apply(self, region: Region) -> None:
+    def finished(self, result: Region) -> None:
+        """Put the new sound in its place."""
         try:
-            edit = self._commit(self._session, region)
+            edit = self._commit(self._session, result)
         except SoundmarkError as error:
-            self._end(error)
-            return
-        self._end()
-        self.applied.emit(edit)
-
-    def _end(self, error: BaseException | None = None) -> None:
-        self.job, self.error = None, error
-        self.changed.emit()
+            self.error = error
+        else:
+            self.applied.emit(edit)

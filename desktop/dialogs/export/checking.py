@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from core.jobs import Part
 from core.studio.checked import ReleaseCheck, Row
@@ -15,12 +15,13 @@ from core.studio.checking import check_mix, excerpt
 from core.studio.delivering import Delivery
 from core.studio.mixing import mix_of_project
 from core.text import _
+from desktop.bridge import JobPresenter
 from desktop.dialogs.export.plan import ExportPlan
 
 if TYPE_CHECKING:
     from core.jobs import Control
     from core.studio.session import Session
-    from desktop.bridge import JobBoard, JobHandle
+    from desktop.bridge import JobBoard
 
 RENDERED = 0.1  # share of the work that rendering the excerpt takes
 
@@ -35,7 +36,7 @@ class Basis:
     encoding: tuple[str, int | None]
 
 
-class CheckPresenter(QObject):
+class CheckPresenter(JobPresenter):
     """Check whether the marks of a planned export would survive, and whether they are heard.
 
     Parameters
@@ -55,12 +56,9 @@ class CheckPresenter(QObject):
     ----------
     rows
         The trials that have ended, in the order in which they did; in their own order at last.
-    result, error
-        How it ended; both ``None`` while it runs and before.
+    result
+        How it ended; ``None`` while it runs and before.
     """
-
-    changed = Signal()
-    progressed = Signal()
 
     def __init__(
         self,
@@ -71,12 +69,10 @@ class CheckPresenter(QObject):
         check: Callable[..., ReleaseCheck] = check_mix,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session, self._board, self._plan, self._check = session, board, plan, check
-        self.job: JobHandle | None = None
+        super().__init__(board, parent)
+        self._session, self._plan, self._check = session, plan, check
         self.rows: tuple[Row, ...] = ()
         self.result: ReleaseCheck | None = None
-        self.error: BaseException | None = None
         self._basis: Basis | None = None
 
     @property
@@ -95,23 +91,23 @@ class CheckPresenter(QObject):
         """Check the middle of what would leave."""
         if not self.can_start:
             return
-        self.rows, self.result, self.error = (), None, None
+        self.rows, self.result = (), None
         self._basis = self._now()
-        self.job = job = self._board.start(
-            _("Checking the marks"), self._work(), shows_errors=False
-        )
-        job.progressed.connect(self._move)
-        job.partial.connect(self._add)
-        job.succeeded.connect(self._succeed)
-        job.failed.connect(self._fail)
-        job.cancelled.connect(self._fail)
-        self.changed.emit()
+        self.run(_("Checking the marks"), self._work())
 
-    def cancel(self) -> None:
-        """Stop the check; what it found so far is forgotten."""
-        if self.job:
-            self.job.cancel()
-            self.progressed.emit()
+    def partial(self, piece: object) -> None:
+        """Show a trial that has ended."""
+        if isinstance(piece, Row):
+            self.rows = (*self.rows, piece)
+            self.changed.emit()
+
+    def finished(self, result: ReleaseCheck) -> None:
+        """Show all trials in their own order."""
+        self.result, self.rows = result, result.rows
+
+    def stopped(self) -> None:
+        """Forget what was found so far."""
+        self.rows, self._basis = (), None
 
     # Within -------------------------------------------------------------------------------
 
@@ -152,22 +148,3 @@ class CheckPresenter(QObject):
             )
 
         return work
-
-    # Slots, not lambdas: the job may outlive the dialog and this presenter.
-
-    def _move(self, _fraction: float, _stage: str) -> None:
-        self.progressed.emit()
-
-    def _add(self, row: object) -> None:
-        if isinstance(row, Row):
-            self.rows = (*self.rows, row)
-            self.changed.emit()
-
-    def _succeed(self, result: ReleaseCheck) -> None:
-        self.job, self.result, self.rows = None, result, result.rows
-        self.changed.emit()
-
-    def _fail(self, error: BaseException | None = None) -> None:
-        self.job, self.error, self.rows = None, error, ()
-        self._basis = None
-        self.changed.emit()

@@ -16,6 +16,7 @@ from core.project import Selection
 from core.studio.delivering import Delivered, Delivery, deliver
 from core.studio.mixing import Mix, mix_of_project
 from core.text import _
+from desktop.bridge import JobPresenter
 from desktop.dialogs.export.carrying import CarryingPresenter
 from desktop.dialogs.export.checking import CheckPresenter
 from desktop.dialogs.export.plan import ExportPlan
@@ -23,12 +24,12 @@ from desktop.dialogs.export.plan import ExportPlan
 if TYPE_CHECKING:
     from core.jobs import Control
     from core.studio.session import Session
-    from desktop.bridge import JobBoard, JobHandle
+    from desktop.bridge import JobBoard
 
 RENDERED = 0.3  # share of the work that rendering takes
 
 
-class ExportPresenter(QObject):
+class ExportPresenter(JobPresenter):
     """Prepare and run one export of the open project.
 
     Parameters
@@ -47,8 +48,6 @@ class ExportPresenter(QObject):
         Qt owner.
     """
 
-    changed = Signal()
-    progressed = Signal()
     delivered = Signal(object)
 
     def __init__(
@@ -61,14 +60,12 @@ class ExportPresenter(QObject):
         deliver: Callable[..., Delivered] = deliver,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session, self._board, self._deliver = session, board, deliver
+        super().__init__(board, parent)
+        self._session, self._deliver = session, deliver
         self.plan = ExportPlan(session, exporters, selection)
         self.check = CheckPresenter(session, board, self.plan, parent=self)
         self.carrying = CarryingPresenter(session, board, self.plan, parent=self)
         self.asks_overwrite = False
-        self.job: JobHandle | None = None
-        self.error: BaseException | None = None
         self.result: Delivered | None = None
         self._delivery: Delivery | None = None
 
@@ -129,22 +126,12 @@ class ExportPresenter(QObject):
             return
         self.plan.remember()
         self.carrying.stop()  # the export itself finds out
-        self.job = job = self._board.start(
-            _("Exporting {name}").format(name=self.plan.target.name),
-            self._work(),
-            shows_errors=False,
-        )
-        job.progressed.connect(self._move)
-        job.succeeded.connect(self._succeed)
-        job.failed.connect(self._fail)
-        job.cancelled.connect(self._fail)
-        self.changed.emit()
+        self.run(_("Exporting {name}").format(name=self.plan.target.name), self._work())
 
-    def cancel(self) -> None:
-        """Stop the export; no file is left."""
-        if self.job:
-            self.job.cancel()
-            self.changed.emit()
+    def finished(self, result: Delivered) -> None:
+        """Show the proof."""
+        self.result = result
+        self.delivered.emit(result)
 
     def choose(self, name: Literal["public_mark", "private_mark"], on: bool) -> None:
         """Switch a mark on or off."""
@@ -189,20 +176,6 @@ class ExportPresenter(QObject):
             return run(session.studio, mix, delivery, Part(control, RENDERED, 1.0))
 
         return work
-
-    # Slots, not lambdas: the job may outlive the dialog and this presenter.
-
-    def _move(self, _fraction: float, _stage: str) -> None:
-        self.progressed.emit()
-
-    def _succeed(self, result: Delivered) -> None:
-        self.job, self.result = None, result
-        self.changed.emit()
-        self.delivered.emit(result)
-
-    def _fail(self, error: BaseException | None = None) -> None:
-        self.job, self.error = None, error
-        self.changed.emit()
 
     def _change(self) -> None:
         self.asks_overwrite = False
