@@ -1,6 +1,7 @@
 """Who plays what: the genre's usual band, bent to the instruments that were asked for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,6 +26,9 @@ def band_for(wish: Wish, genre: Genre, rng: np.random.Generator) -> tuple[dict[s
         Draws among the genre's patches.
     """
     usual = {role: _drawn(patches, rng) for role, patches in genre.patches.items()}
+    usual |= {role: patch for role, patch in wish.palette.items() if role in usual}
+    if genre.kit and DRUMS in wish.palette:
+        genre = replace(genre, kit=wish.palette[DRUMS])
     band, kit = _small_band(wish) if wish.only else _usual_band(wish, genre, usual)
     for role, patch in wish.players.items():
         if role == DRUMS:

@@ -108,8 +108,12 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         raise UserError("composer.nobody_plays")
     form: Form = wish.form or ("arc" if wish.builds else genre.form)
     bar_s = metre.beats * 60.0 / tempo
+    if wish.bars and wish.seconds is None:  # the length follows from them
+        seconds = min(wish.bars * bar_s + hold, MAX_SECONDS)
     if wish.loop:
         bars = _loop_bars(seconds, bar_s)
+        if wish.bars and wish.seconds is None:
+            bars = min(wish.bars, math.floor(MAX_SECONDS / bar_s))
         frames = round(bars * bar_s * SAMPLE_RATE)
         sections = looping(bars, form, available)
     else:

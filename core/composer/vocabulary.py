@@ -1,4 +1,7 @@
-"""The words that the composer knows, as data: genres, moods, instruments, small words."""
+"""The words that the composer knows, as data: genres, instruments, metres, forms, traditions.
+
+Moods, colours, more names of players and small words have modules of their own beside it.
+"""
 
 GENRE_WORDS = {
     "synth-pop": "synth-pop,synthpop,synth pop,electropop,electro pop,new wave,synthwave,"
@@ -8,7 +11,7 @@ GENRE_WORDS = {
     "drum and bass": "drum and bass,drum & bass,drum n bass,drum'n'bass,dnb,d&b,jungle,"
     "liquid drum and bass,breakbeat",
     "lo-fi": "lo-fi,lofi,lo fi,lo-fi hip-hop,lo-fi hip hop,lofi hip hop,lofi hip-hop,chillhop,"
-    "lo-fi beats,lofi beats,study beats,lo fi hip hop",
+    "lo-fi beats,lofi beats,study beats,lo fi hip hop,low-fi,low-fi hip hop",
     "boom-bap": "boom-bap,boom bap,boombap,hip-hop,hip hop,hiphop,rap beat,old school hip hop",
     "trap": "trap,trap beat,drill",
     "rock": "rock,rock music,indie rock,alternative rock,hard rock,classic rock,punk rock,pop rock",
@@ -30,15 +33,11 @@ GENRE_WORDS = {
 # Genres that are not in the table, and the one that is played instead: this is told.
 NEAR_GENRES = {
     "edm": "house",
-    "electronic": "house",
-    "electronica": "house",
+    "four on the floor": "house",
     "dance": "house",
     "trance": "house",
     "garage": "house",
     "dubstep": "drum and bass",
-    "chiptune": "synth-pop",
-    "8-bit": "synth-pop",
-    "8bit": "synth-pop",
     "vaporwave": "synth-pop",
     "pop": "synth-pop",
     "k-pop": "synth-pop",
@@ -52,114 +51,65 @@ NEAR_GENRES = {
     "punk": "rock",
     "grunge": "rock",
     "indie": "rock",
-    "country": "folk",
-    "bluegrass": "folk",
-    "acoustic": "folk",
-    "medieval": "celtic",
-    "classical": "cinematic",
-    "baroque": "cinematic",
-    "romantic piano": "pop ballad",
-    "samba": "bossa",
-    "latin": "bossa",
     "salsa": "bossa",
-    "tango": "bossa",
     "afrobeat": "funk",
-    "ska": "reggae",
-    "dub": "reggae",
     "lounge": "bossa",
     "chillout": "lo-fi",
     "downtempo": "lo-fi",
     "trip-hop": "lo-fi",
     "trip hop": "lo-fi",
-    "synth": "synth-pop",
-    "80s": "synth-pop",
-    "eighties": "synth-pop",
-    "1980s": "synth-pop",
-    "70s": "disco",
-    "seventies": "disco",
-    "90s": "boom-bap",
-    "nineties": "boom-bap",
-    "meditation": "ambient",
-    "video game": "synth-pop",
-}
-
-# Word to (arousal, valence), each -1 to 1.
-MOOD_WORDS = {
-    "calm": (-0.7, 0.2),
-    "peaceful": (-0.8, 0.3),
-    "relaxed": (-0.6, 0.3),
-    "relaxing": (-0.7, 0.3),
-    "chill": (-0.5, 0.2),
-    "chilled": (-0.5, 0.2),
-    "mellow": (-0.5, 0.1),
-    "gentle": (-0.6, 0.2),
-    "soft": (-0.6, 0.1),
-    "quiet": (-0.7, 0.0),
-    "sleepy": (-0.9, 0.1),
-    "dreamy": (-0.4, 0.2),
-    "slow": (-0.7, 0.0),
-    "tender": (-0.5, 0.2),
-    "warm": (-0.2, 0.3),
-    "smooth": (-0.3, 0.3),
-    "lush": (-0.2, 0.2),
-    "laid-back": (-0.5, 0.2),
-    "laidback": (-0.5, 0.2),
-    "lazy": (-0.6, 0.2),
-    "emotional": (-0.1, -0.3),
-    "haunting": (-0.3, -0.6),
-    "ethereal": (-0.5, 0.1),
-    "minimal": (-0.3, 0.0),
-    "heavy": (0.6, -0.3),
-    "bouncy": (0.5, 0.6),
-    "catchy": (0.3, 0.4),
-    "fun": (0.5, 0.7),
-    "cosy": (-0.4, 0.4),
-    "cozy": (-0.4, 0.4),
-    "intimate": (-0.5, 0.1),
-    "sad": (-0.4, -0.8),
-    "melancholic": (-0.4, -0.6),
-    "melancholy": (-0.4, -0.6),
-    "nostalgic": (-0.2, -0.2),
-    "wistful": (-0.3, -0.3),
-    "lonely": (-0.5, -0.6),
-    "moody": (-0.2, -0.5),
-    "dark": (0.0, -0.7),
-    "gloomy": (-0.3, -0.8),
-    "mysterious": (-0.1, -0.5),
-    "eerie": (-0.1, -0.7),
-    "tense": (0.4, -0.6),
-    "sinister": (0.1, -0.8),
-    "dramatic": (0.5, -0.3),
-    "serious": (0.0, -0.3),
-    "happy": (0.4, 0.8),
-    "joyful": (0.5, 0.9),
-    "cheerful": (0.4, 0.8),
-    "playful": (0.4, 0.6),
-    "bright": (0.3, 0.6),
-    "sunny": (0.3, 0.8),
-    "summer": (0.3, 0.6),
-    "uplifting": (0.4, 0.7),
-    "hopeful": (0.1, 0.6),
-    "romantic": (-0.3, 0.4),
-    "triumphant": (0.6, 0.7),
-    "heroic": (0.6, 0.5),
-    "energetic": (0.8, 0.3),
-    "upbeat": (0.6, 0.5),
-    "fast": (0.7, 0.0),
-    "uptempo": (0.7, 0.1),
-    "driving": (0.6, 0.0),
-    "powerful": (0.6, 0.1),
-    "aggressive": (0.9, -0.5),
-    "angry": (0.9, -0.7),
-    "intense": (0.8, -0.2),
-    "exciting": (0.7, 0.4),
-    "groovy": (0.3, 0.3),
-    "danceable": (0.5, 0.4),
-    "party": (0.7, 0.6),
-    "hypnotic": (0.1, -0.1),
-    "night": (-0.2, -0.2),
-    "rainy": (-0.5, -0.3),
-    "spacey": (-0.3, 0.1),
+    "drum machine music": "synth-pop",
+    "eurodance": "house",
+    "hardstyle": "techno",
+    "hardcore": "techno",
+    "psytrance": "techno",
+    "uk garage": "house",
+    "future bass": "trap",
+    "phonk": "trap",
+    "hyperpop": "synth-pop",
+    "bedroom pop": "lo-fi",
+    "dream pop": "synth-pop",
+    "city pop": "disco",
+    "j-pop": "synth-pop",
+    "britpop": "rock",
+    "shoegaze": "rock",
+    "post-rock": "rock",
+    "prog rock": "rock",
+    "progressive rock": "rock",
+    "psychedelic rock": "rock",
+    "surf rock": "rock",
+    "emo": "rock",
+    "rockabilly": "blues",
+    "rock and roll": "blues",
+    "rock & roll": "blues",
+    "rock n roll": "blues",
+    "boogie": "blues",
+    "boogie-woogie": "blues",
+    "delta blues": "blues",
+    "motown": "funk",
+    "acid jazz": "funk",
+    "jazz fusion": "funk",
+    "fusion": "funk",
+    "smooth jazz": "bossa",
+    "gypsy jazz": "jazz",
+    "elevator music": "bossa",
+    "muzak": "bossa",
+    "jazzhop": "lo-fi",
+    "hymn": "pop ballad",
+    "worship": "pop ballad",
+    "musical": "pop ballad",
+    "opera": "cinematic",
+    "minimalism": "cinematic",
+    "sea shanty": "celtic",
+    "shanty": "celtic",
+    "noise": "ambient",
+    "experimental": "ambient",
+    "idm": "techno",
+    "glitch": "techno",
+    "industrial": "techno",
+    "electro": "house",
+    "electro swing": "jazz",
+    "gospel choir": "pop ballad",
 }
 
 # Phrase to patch, or to a role in capitals.
@@ -278,7 +228,88 @@ ROLE_DEFAULTS = {
     "LEAD": "bell",
 }
 
-METRE_WORDS = {"waltz": "3/4", "three-four": "3/4", "six-eight": "6/8", "four-four": "4/4"}
+METRE_WORDS = {
+    "waltz": "3/4",
+    "waltzes": "3/4",
+    "three-four": "3/4",
+    "three-quarter time": "3/4",
+    "triple metre": "3/4",
+    "triple meter": "3/4",
+    "triple time": "3/4",
+    "minuet": "3/4",
+    "mazurka": "3/4",
+    "six-eight": "6/8",
+    "compound metre": "6/8",
+    "compound meter": "6/8",
+    "compound time": "6/8",
+    "tarantella": "6/8",
+    "siciliana": "6/8",
+    "barcarolle": "6/8",
+    "twelve-eight": "12/8",
+    "four-four": "4/4",
+    "common time": "4/4",
+    "two-four": "2/4",
+    "cut time": "2/4",
+    "alla breve": "2/4",
+    "two-step": "2/4",
+    "five-four": "5/4",
+    "take five": "5/4",
+    "seven-eight": "7/8",
+    "odd metre": "7/8",
+    "odd meter": "7/8",
+    "odd time": "7/8",
+    "odd time signature": "7/8",
+}
+
+# Sections that may be asked for; what the length has no room for is told.
+SECTION_WORDS = {
+    "intro": "intro",
+    "introduction": "intro",
+    "verse": "verse",
+    "verses": "verse",
+    "pre-chorus": "pre",
+    "chorus": "chorus",
+    "choruses": "chorus",
+    "hook": "chorus",
+    "refrain": "chorus",
+    "bridge": "bridge",
+    "middle eight": "bridge",
+    "middle 8": "bridge",
+    "outro": "outro",
+    "coda": "outro",
+}
+
+# Words for a form.
+FORM_WORDS = {
+    "song form": "song",
+    "verse-chorus": "song",
+    "verse chorus form": "song",
+    "drop": "dance",
+    "drops": "dance",
+    "big drop": "dance",
+    "beat drop": "dance",
+    "breakdown": "dance",
+    "aaba": "jazz",
+    "32-bar form": "jazz",
+    "head solo head": "jazz",
+    "one long arc": "arc",
+    "arc form": "arc",
+    "through-composed": "arc",
+}
+
+# Words that rule players out by themselves.
+LACKING_WORDS = {
+    "drumless": "DRUMS",
+    "beatless": "DRUMS",
+    "bassless": "BASS",
+    "unaccompanied by drums": "DRUMS",
+}
+
+# Those who are named beside one of these play alone.
+ALONE_WORDS = ("duo", "duet", "trio", "quartet", "quintet", "a due")
+
+LOOP_WORDS = ("loop", "loops", "loopable", "looping", "looped", "seamless", "seamlessly",
+              "seamless loop", "perfect loop", "endless loop")  # fmt: skip
 
 # Traditions of many scales, and the one that is played where none is named: this is told.
 STYLE_SCALES = {
@@ -304,27 +335,9 @@ STYLE_SCALES = {
 }
 
 # Words that the composer cannot follow, and why: they are told, not ignored.
-CANNOT = {"vocals", "vocal", "singing", "singer", "sung", "voice", "voices", "lyrics", "rapping"}
-
-WITHOUT_WORDS = frozenset({"no", "without", "minus", "sans", "not", "drop", "skip"})
-ONLY_WORDS = frozenset({"only", "just", "solo", "alone", "solely", "unaccompanied"})
-WITH_WORDS = frozenset({"with", "featuring", "plus", "using", "feat", "including", "add", "use"})
-JOINING_WORDS = frozenset({"and", "or", "nor", "a", "an", "the", "some", "any", ",", "&", "+"})
-
-# Words that carry no wish by themselves.
-SMALL_WORDS = frozenset(
-    """
-    a an the and or of in on at to for from by with it is be as but into like that this these
-    my me i we us you your our please make create generate compose write play give want need
-    some something any very really quite slightly little bit more less most much feel feeling
-    feels mood vibe vibes style styled kind sort music song track piece tune instrumental take
-    key mode scale tuning tempo bpm time signature metre meter beat beats bar bars about around
-    approximately roughly long length lasting minutes seconds minute second loop background
-    good nice great beautiful cool lovely simple short while when where over under through
-    based inspired sounding sound sounds sounded full new old modern classic vintage retro has
-    have having should will would can could then than so up down out off one two three intro
-    outro verse chorus bridge section part parts groove grooves rhythm rhythmic clip sample
-    jingle theme loopable rhythms melodic harmony harmonic harmonies progression chord chords
-    & + - also
-    """.split()  # noqa: SIM905  (a page of words is read more easily than a list)
-)
+CANNOT = {
+    "vocals", "vocal", "vox", "singing", "singer", "singers", "sung", "sing", "voice", "voices",
+    "lyrics", "lyric", "rapping", "rapper", "rap vocals", "spoken word", "speech", "words",
+    "vocalist", "male vocals", "female vocals", "male vocal", "female vocal", "backing vocals",
+    "male voice", "female voice", "humming", "scat", "beatboxing", "acapella vocals",
+}  # fmt: skip

@@ -19,6 +19,8 @@ class Wish:
         Ids, the one that was named first leading.
     tempo_bpm, seconds, metre
         As stated.
+    bars
+        Whole bars that it is to last, where no seconds are stated.
     tonic, mode
         Pitch class and scale, either alone or both.
     chords
@@ -35,6 +37,10 @@ class Wish:
         Roles that must not play.
     without_patches
         Patches that must not play.
+    palette
+        Role to the patch (for drums the kit) that an era or tradition prefers to the genre's.
+    asked_sections
+        Kinds of sections that were asked for by name.
     notices
         Sentences about what was not understood or bent.
     form
@@ -58,6 +64,7 @@ class Wish:
     genres: tuple[str, ...] = ()
     tempo_bpm: float | None = None
     seconds: float | None = None
+    bars: int | None = None
     metre: str | None = None
     tonic: int | None = None
     mode: str | None = None
@@ -70,6 +77,8 @@ class Wish:
     leads: tuple[str, ...] = ()
     without: frozenset[str] = frozenset()
     without_patches: frozenset[str] = frozenset()
+    palette: Mapping[str, str] = field(default_factory=dict)
+    asked_sections: tuple[str, ...] = ()
     notices: tuple[str, ...] = field(default=())
     form: Form | None = None
     players: Mapping[str, str] = field(default_factory=dict)

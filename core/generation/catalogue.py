@@ -56,7 +56,7 @@ _PLAN = (
     Param(
         "loop",
         "bool",
-        False,
+        None,
         title="Loop",
         shown=False,
         help="Whole bars whose end meets their start.",

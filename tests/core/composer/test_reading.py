@@ -115,7 +115,7 @@ TOLD = [
     ("90 bpm 120 bpm", "first, 90 bpm"),
     ("for 10 hours of 99999 seconds", "1800"),
     ("0.1 seconds", "1 s long"),
-    ("11/8", "no metre"),
+    ("13/8", "no metre"),
     ("jazz rock", "Several genres"),
     ("trance", "nearest to it: house"),
     ("rock with vocals", "does not sing"),
