@@ -159,7 +159,9 @@ def _add_making(commands: Any) -> None:
 
 
 def _request_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--seconds", type=number_between(0, 36_000), default=30.0)
+    command.add_argument(
+        "--seconds", type=number_between(0, 36_000), help=_("as the prompt says, else 30")
+    )
     command.add_argument("--seed", type=number_between(0, 2**63 - 1, int))
     command.add_argument("--engine", default="composer")
     command.add_argument("--model", metavar="ID|DIR")

@@ -204,6 +204,7 @@ def _told(wish: Wish, plan: Plan) -> tuple[str, ...]:
     if missing:
         told.append(_(N_("No part was left for: {names}.")).format(names=", ".join(missing)))
     told += _told_of_scale(wish, plan)
+    told += _told_of_form(wish, plan)
     if plan.loop:
         told.append(
             _(N_("The loop is {bars} bars, {seconds:.2f} s long.")).format(
@@ -211,6 +212,26 @@ def _told(wish: Wish, plan: Plan) -> tuple[str, ...]:
             )
         )
     return tuple(told)
+
+
+def _told_of_form(wish: Wish, plan: Plan) -> list[str]:
+    """Return sentences about sections and bars that were asked for and have no room."""
+    told = []
+    kinds = {section.kind for section in plan.sections if section.bars}
+    missing = [kind for kind in wish.asked_sections if kind not in kinds]
+    if missing:
+        told.append(
+            _(N_("The form has no {sections}: it is too short for it, or another one.")).format(
+                sections=", ".join(missing)
+            )
+        )
+    if wish.bars and wish.seconds is None and plan.sections[-1].bar < wish.bars:
+        told.append(
+            _(N_("{bars} bars are longer than a take can be: {room} are played.")).format(
+                bars=wish.bars, room=plan.sections[-1].bar
+            )
+        )
+    return told
 
 
 def _told_of_scale(wish: Wish, plan: Plan) -> list[str]:
