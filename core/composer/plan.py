@@ -11,6 +11,7 @@ from core.composer.clock import Anchor, Clock
 from core.composer.genres import Form, Genre
 from core.composer.metre import Metre
 from core.composer.pitch import Key, fold, holds
+from core.composer.soundfont import FontVoice
 
 # Which stem a role is heard in.
 STEM_OF = {
@@ -103,6 +104,8 @@ class Plan:
         Whether it grows from little to much.
     sounds
         Role to the patch that is heard where it is not the one that was written for.
+    soundfonts
+        Role to the preset of a SoundFont that is heard instead.
     loop
         Whether the end meets the start: nothing is held at the end, which no bar follows.
     tune
@@ -129,6 +132,7 @@ class Plan:
     mood: tuple[float, float] = (0.0, 0.0)
     builds: bool = False
     sounds: Mapping[str, str] = field(default_factory=dict)
+    soundfonts: Mapping[str, FontVoice] = field(default_factory=dict)
     loop: bool = False
     tune: int | None = None
     times: tuple[Anchor, ...] = ()
@@ -229,6 +233,7 @@ class Plan:
             "mood": list(self.mood),
             "builds": self.builds,
             "sounds": dict(self.sounds),
+            "soundfonts": {role: voice.to_json() for role, voice in self.soundfonts.items()},
             "loop": self.loop,
             "times": [list(anchor) for anchor in self.times],
             "bars": self.sections[-1].bar + (0 if self.loop else 1),

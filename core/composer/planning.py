@@ -147,6 +147,7 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         mood=(wish.arousal, wish.valence),
         builds=wish.builds,
         sounds=dict(wish.sounds),
+        soundfonts=dict(wish.soundfonts),
         loop=wish.loop,
         tune=wish.tune,
         times=wish.times,

@@ -26,6 +26,7 @@ from core.composer.plan import STEM_OF, Plan, beat_lengths
 from core.composer.score import DRUM_KEYS
 from core.composer.stems import Stems
 from core.composer.synthesis.patches import PATCHES
+from core.composer.synthesis.fonts import FONT_BASS_STRIP, FONT_STRIP, FontPlayer
 from core.composer.synthesis.player import KitPlayer, NoteCache, PatchPlayer, Player
 from core.composer.synthesis.strip import Strip
 from core.jobs import Control
@@ -174,12 +175,14 @@ def _channel(
     plan: Plan, part: PlayedPart, cache: NoteCache, first: int = 0, period: int = 0
 ) -> Channel:
     player: Player
-    if part.role == "drums":
+    if part.role in plan.soundfonts:
+        player = FontPlayer(plan.soundfonts[part.role], cache, part.role == "drums")
+    elif part.role == "drums":
         player = KitPlayer(part.patch, cache)
     else:
         player = PatchPlayer(part.patch, cache)
     track = NoteTrack(part, player, first)
-    return Channel(track, _strip(part), beat_lengths(plan), first, period)
+    return Channel(track, _strip(plan, part), beat_lengths(plan), first, period)
 
 
 def desk_of(
@@ -248,12 +251,14 @@ def _rehearsed(
     )
 
 
-def _strip(part: PlayedPart) -> Strip:
+def _strip(plan: Plan, part: PlayedPart) -> Strip:
+    if part.role in plan.soundfonts:
+        return FONT_BASS_STRIP if part.role == "bass" else FONT_STRIP
     return _DRUM_STRIP if part.role == "drums" else PATCHES[part.patch].strip
 
 
 def _send(plan: Plan, part: PlayedPart) -> float:
-    return min(1.5 * plan.genre.wet[0] * _strip(part).reverb, _MOST_SEND)
+    return min(1.5 * plan.genre.wet[0] * _strip(plan, part).reverb, _MOST_SEND)
 
 
 def find_balance(

@@ -15,6 +15,7 @@ from core.composer.instruments import INSTRUMENTS
 from core.composer.metre import METRES
 from core.composer.plan import ROLES
 from core.composer.seeds import STAGES
+from core.composer.voicing import read_voices
 from core.errors import UserError
 
 DRUMS = "drums"
@@ -58,6 +59,8 @@ def stated_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         fields["players"] = _players(instruments, may_be_empty=True)
     if sounds := settings.get("sounds"):
         fields["sounds"] = _players(sounds, may_be_empty=False)
+    if soundfonts := settings.get("soundfonts"):
+        fields["soundfonts"] = read_voices(soundfonts)
     if seeds := settings.get("seeds"):
         fields["seeds"] = _seeds(seeds)
     if times := settings.get("times"):

@@ -7,6 +7,7 @@ from core.composer.chords import Chord
 from core.composer.clock import Anchor
 from core.composer.genres import Form
 from core.composer.scales import Scale
+from core.composer.soundfont import FontVoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Wish:
         Role to the patch that must play it, the kit among them; an empty one for nobody.
     sounds
         Role to the patch that is heard in place of the one that was written for.
+    soundfonts
+        Role to the preset of a SoundFont that is heard in place of its instrument.
     seeds
         Stage to the seed that it draws from in place of the request's.
     loop
@@ -83,6 +86,7 @@ class Wish:
     form: Form | None = None
     players: Mapping[str, str] = field(default_factory=dict)
     sounds: Mapping[str, str] = field(default_factory=dict)
+    soundfonts: Mapping[str, FontVoice] = field(default_factory=dict)
     seeds: Mapping[str, int] = field(default_factory=dict)
     loop: bool = False
     tune: int | None = None

@@ -46,6 +46,14 @@ _PLAN = (
         help="Part to the instrument that plays what was written for another.",
     ),
     Param(
+        "soundfonts",
+        "values",
+        None,
+        title="SoundFonts",
+        shown=False,
+        help="Part to the SoundFont preset that plays it: path, hash, bank and program.",
+    ),
+    Param(
         "seeds",
         "values",
         None,

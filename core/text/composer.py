@@ -107,6 +107,30 @@ MESSAGES = {
         N_("“{given}” is no drum kit that the composer has."),
         N_("Choose one of these, or an empty name for no drums: {known}."),
     ),
+    "composer.bad_soundfonts": (
+        N_("“{given}” names no preset of a SoundFont."),
+        N_("Give path, SHA-256, bank and program for each part."),
+    ),
+    "composer.soundfont_missing": (
+        N_("The SoundFont “{name}” cannot be opened."),
+        N_("Check that it is there and that you may read it."),
+    ),
+    "composer.not_a_soundfont": (
+        N_("“{name}” is no SoundFont."),
+        N_("Choose a file that ends in .sf2 or .sf3."),
+    ),
+    "composer.broken_soundfont": (
+        N_("The SoundFont “{name}” is damaged: its parts do not fit together."),
+        N_("Download or copy it again."),
+    ),
+    "composer.soundfont_too_large": (
+        N_("The SoundFont “{name}” is larger than {most_mb} MB."),
+        N_("Choose a smaller one: it is held in memory while it plays."),
+    ),
+    "composer.no_preset": (
+        N_("The SoundFont “{name}” has no preset {bank}:{program}."),
+        N_("It has, among others: {some}."),
+    ),
     "composer.unknown_stage": (
         N_("“{given}” is no stage with a seed of its own."),
         N_("The stages are: {known}."),

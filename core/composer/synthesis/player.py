@@ -8,6 +8,7 @@ import numpy as np
 
 from core.audio import Samples
 from core.composer.score import DRUM_PIECES
+from core.composer.synthesis.fonts import FontShelf
 from core.composer.synthesis.drums import VARIANTS
 from core.composer.synthesis.kits import KITS
 from core.composer.synthesis.patches import PATCHES
@@ -22,11 +23,17 @@ class NoteCache:
     """Keep rendered notes up to a number of bytes, the least used leaving first.
 
     What a note sounds like never depends on whether it was kept.
+
+    Attributes
+    ----------
+    fonts
+        The SoundFonts that were opened last.
     """
 
     def __init__(self, limit_bytes: int = 32_000_000) -> None:
         self._limit = limit_bytes
         self._held = 0
+        self.fonts = FontShelf()
         self._notes: OrderedDict[tuple[object, ...], Samples] = OrderedDict()
 
     def get(self, key: tuple[object, ...], make: Callable[[], Samples]) -> Samples:
