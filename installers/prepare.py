@@ -20,7 +20,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "installers" / "requirements.lock"
-MEASURES = ROOT / "installers" / "measures.lock"
+# Installed one at a time and without what they ask for, each with what is said where it fails.
+APART = {
+    "measures.lock": "the release check will not measure with it.",
+    "soundfonts.lock": "SoundFonts cannot be played.",
+}
 VENV = ROOT / ".venv"
 STAMP = VENV / "soundmark-set-up.json"
 OLDEST = (3, 11)
@@ -241,18 +245,20 @@ def install_python_packages(nvidia):
         )
 
 
-def install_measures():
-    """Install what the release check measures with; without it, that much is left out and said.
+def install_apart():
+    """Install what Soundmark also runs without; what is lacking then is said.
 
     One at a time and without what they ask for: PESQ is built from C, which needs a compiler,
-    and ViSQOL asks for a library that Soundmark does not use and that would need one too.
+    and ViSQOL and tinysoundfont ask for libraries that Soundmark does not use and that would
+    need one too.
     """
-    for line in MEASURES.read_text("utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        arguments = ["install", "--quiet", "--no-deps", line]
-        if pip(*arguments, stdout=2, stderr=subprocess.DEVNULL).returncode != 0:
-            say(line + " could not be installed; the release check will not measure with it.")
+    for name, lacking in APART.items():
+        for line in (ROOT / "installers" / name).read_text("utf-8").splitlines():
+            if not line or line.startswith("#"):
+                continue
+            arguments = ["install", "--quiet", "--no-deps", line]
+            if pip(*arguments, stdout=2, stderr=subprocess.DEVNULL).returncode != 0:
+                say(line + " could not be installed; " + lacking)
 
 
 def compile_kernels():
@@ -271,7 +277,8 @@ def compile_kernels():
 def fingerprint(nvidia):
     """Return what the set-up depends on, as a hash."""
     facts = [sys.version, platform.platform(), str(nvidia), str(ROOT)]
-    facts += [path.read_text("utf-8") for path in (LOCK, MEASURES, Path(__file__))]
+    facts += [path.read_text("utf-8") for path in (LOCK, Path(__file__))]
+    facts += [(ROOT / "installers" / name).read_text("utf-8") for name in APART]
     return hashlib.sha256("\n".join(facts).encode("utf-8")).hexdigest()
 
 
@@ -300,7 +307,7 @@ def set_up(task, arguments=()):
     now = fingerprint(nvidia)
     if recorded_fingerprint() != now or not venv_python().exists():
         install_python_packages(nvidia)
-        install_measures()
+        install_apart()
         compile_kernels()
         STAMP.write_text(json.dumps({"fingerprint": now}), "utf-8")
 

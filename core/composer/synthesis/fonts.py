@@ -6,7 +6,7 @@ sounds the same in whatever order, chunk or stem it is played.
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -112,7 +112,7 @@ class FontPlayer:
         sound = np.concatenate(pieces, axis=1)
         fade = min(_BLOCK, sound.shape[1])
         sound[:, -fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)
-        return cast(Samples, sound)
+        return sound
 
 
 def _hush(synth: Any) -> None:
