@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+from core.composer import SAMPLE_RATE
 from core.composer.accompaniment import (
     write_arp,
     write_bass,
@@ -31,9 +32,14 @@ def write_score(plan: Plan, roles: Collection[str] = ROLES) -> Score:
     Parameters
     ----------
     roles
-        Whose parts are written; none depends on another's.
+        Whose parts are written, or played as stated; none depends on another's.
     """
-    parts: list[Part] = []
+    parts = [
+        Part(role, plan.patches.get(role) or plan.kit, _before_the_end(plan, notes))
+        for role, notes in plan.notes.items()
+        if role in roles and (role in plan.patches or (role == "drums" and plan.kit))
+    ]
+    roles = frozenset(roles) - plan.notes.keys()
     merits: dict[str, float] = {}
     if plan.kit and "drums" in roles:
         parts.append(Part("drums", plan.kit, _closed_drums(plan)))
@@ -46,12 +52,18 @@ def write_score(plan: Plan, roles: Collection[str] = ROLES) -> Score:
     if "lead" in plan.patches and "lead" in roles:
         notes, merits, tune = _best_lead(plan)
         parts.append(Part("lead", plan.patches["lead"], tuple(notes)))
+    parts.sort(key=lambda part: ROLES.index(part.role))
     return Score(tuple(_tuned(plan, part) for part in parts if part.notes), merits, tune)
+
+
+def _before_the_end(plan: Plan, notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Return the stated notes that begin inside the piece."""
+    return tuple(note for note in notes if plan.seconds_at(note.start) * SAMPLE_RATE < plan.frames)
 
 
 def _tuned(plan: Plan, part: Part) -> Part:
     """Return a part in the person's tuning: written in twelve equal steps, it is moved last."""
-    if part.role == "drums" or not plan.key.tuning:
+    if part.role in ("drums", *plan.notes) or not plan.key.tuning:
         return part
     notes = tuple(replace(note, pitch=plan.key.tuned(note.pitch)) for note in part.notes)
     return replace(part, notes=notes)

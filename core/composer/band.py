@@ -30,6 +30,11 @@ def band_for(wish: Wish, genre: Genre, rng: np.random.Generator) -> tuple[dict[s
     if genre.kit and DRUMS in wish.palette:
         genre = replace(genre, kit=wish.palette[DRUMS])
     band, kit = _small_band(wish) if wish.only else _usual_band(wish, genre, usual)
+    for role in wish.notes:  # stated notes are played, whatever the genre's band is
+        if role == DRUMS:
+            kit = kit or genre.kit or _DEFAULT_KIT
+        else:
+            band.setdefault(role, usual.get(role) or _first_for(role))
     for role, patch in wish.players.items():
         if role == DRUMS:
             kit = patch
@@ -38,6 +43,11 @@ def band_for(wish: Wish, genre: Genre, rng: np.random.Generator) -> tuple[dict[s
         else:
             band.pop(role, None)
     return band, kit
+
+
+def _first_for(role: str) -> str:
+    """Return an instrument for a role that the genre does not know."""
+    return next(each.id for each in INSTRUMENTS.values() if role in each.roles)
 
 
 def _usual_band(wish: Wish, genre: Genre, usual: Mapping[str, str]) -> tuple[dict[str, str], str]:

@@ -43,6 +43,8 @@ class Frozen:
         Number of the candidate that the lead sings.
     remade
         For each time that bars were made again, stem to its own curve's breakpoints there.
+    fresh
+        Stems that play something else at the levels they had: they alone make room anew.
     """
 
     gains: Mapping[str, float] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Frozen:
     kicks: tuple[int, ...] | None = None
     tune: int | None = None
     remade: tuple[Mapping[str, Pulls], ...] = ()
+    fresh: frozenset[str] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values; breakpoints and kicks are packed to short text."""
@@ -63,6 +66,7 @@ class Frozen:
             "remade": [
                 {stem: packed(pulls) for stem, pulls in entry.items()} for entry in self.remade
             ],
+            "fresh": sorted(self.fresh),
         }
 
     @classmethod
@@ -83,14 +87,15 @@ class Frozen:
 
 
 def _checked(make: type[Frozen], data: Any) -> Frozen:
-    unknown = set(data) - {"gains", "master", "curves", "kicks", "tune", "remade"}
+    unknown = set(data) - {"gains", "master", "curves", "kicks", "tune", "remade", "fresh"}
     gains = {role: _gain(value) for role, value in (data.get("gains") or {}).items()}
     curves = {name: unpacked(text) for name, text in (data.get("curves") or {}).items()}
     remade = tuple(
         {stem: unpacked(text) for stem, text in entry.items()} for entry in data.get("remade") or ()
     )
     stems = {*STEM_OF.values(), MIX}
-    named = {*curves, *(stem for entry in remade for stem in entry)}
+    fresh = frozenset(data.get("fresh") or ())
+    named = {*curves, *fresh, *(stem for entry in remade for stem in entry)}
     tune = data.get("tune")
     if unknown or not set(gains) <= set(ROLES) or not named <= stems:
         raise ValueError(unknown)
@@ -104,6 +109,7 @@ def _checked(make: type[Frozen], data: Any) -> Frozen:
         kicks=None if kicks is None else tuple(frame for frame, _ in unpacked(kicks)),
         tune=tune,
         remade=remade,
+        fresh=fresh,
     )
 
 

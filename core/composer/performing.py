@@ -1,7 +1,8 @@
 """From score to performance: when and how hard each note is really played.
 
 Times become frames here. Jitter is drawn as long-range-correlated noise, which listeners
-prefer to independent errors.
+prefer to independent errors; it belongs to the places of the grid, so that a note that is added
+changes how no other one is played.
 
 References
 ----------
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from core.composer import SAMPLE_RATE
 from core.composer.metre import STEP
 from core.composer.plan import Plan
-from core.composer.score import DRUM_KEYS, Part, Score
+from core.composer.score import DRUM_KEYS, Note, Part, Score
 from core.composer.seeds import generator
 
 # How late a role plays, in milliseconds, and its share of the band's jitter.
@@ -42,11 +43,12 @@ class PlayedPart:
     ticks
         int64; where each note stands on the grid.
     turns
-        int64; which of the strokes that take turns each note is: a drum's pieces count on
-        their own.
+        int64; which of the strokes that take turns each note is.
     slides, vibratos
         float64, in cents: how far below a note is slid into, how far it swings while held; 0
         leaves either to the instrument.
+    lengths, written
+        int64 in ticks and float64: length and velocity as they stand in the score.
     """
 
     role: str
@@ -59,6 +61,22 @@ class PlayedPart:
     turns: NDArray[np.int64]
     slides: NDArray[np.float64]
     vibratos: NDArray[np.float64]
+    lengths: NDArray[np.int64]
+    written: NDArray[np.float64]
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The part as it was written, sorted by tick and pitch."""
+        rows = zip(
+            self.ticks.tolist(),
+            self.lengths.tolist(),
+            self.pitches.tolist(),
+            self.written.tolist(),
+            self.slides.tolist(),
+            self.vibratos.tolist(),
+            strict=True,
+        )
+        return tuple(sorted((Note(*row) for row in rows), key=lambda n: (n.start, n.pitch)))
 
 
 def _notes(part: PlayedPart) -> dict[str, Any]:
@@ -168,21 +186,50 @@ def _perform_part(plan: Plan, part: Part) -> PlayedPart:
         pitches[order],
         played[order],
         ticks[order],
-        _turns(part.role, pitches[order]),
+        _turns(ticks[order], pitches[order]),
         np.array([note.slide for note in part.notes], float)[order],
         np.array([note.vibrato for note in part.notes], float)[order],
+        (ends - ticks)[order],
+        velocities[order],
     )
 
 
-def _turns(role: str, pitches: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return how many notes came before each: of its piece for drums, else of the part."""
-    turns = np.arange(len(pitches))
-    if role != "drums":
-        return turns
-    for pitch in np.unique(pitches):
-        same = pitches == pitch
-        turns[same] = np.arange(int(same.sum()))
-    return turns
+def _turns(ticks: NDArray[np.int64], pitches: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return which of the strokes that take turns each note is.
+
+    It follows from where the note stands, so that a note more or less changes no other.
+    Steps, beats and bars are counted together: whatever distance notes repeat at, they turn.
+    """
+    steps = ticks // STEP
+    halves = 2 * (ticks % STEP) // STEP
+    return np.asarray(
+        steps + steps // 4 + steps // 16 + halves + np.round(pitches).astype(np.int64)
+    )
+
+
+def _drifting(
+    plan: Plan, ticks: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Return 1/f noise where notes stand: what is played together errs together."""
+    count = (plan.end_tick + plan.metre.bar) // STEP + 1
+    return pink(count, rng)[np.clip(ticks // STEP, 0, count - 1)]
+
+
+def _by_place(
+    ticks: NDArray[np.int64], pitches: NDArray[np.float64], rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Return a number from -1 to 1 for each note, of its place and pitch alone.
+
+    References
+    ----------
+    G. L. Steele et al., "Fast splittable pseudorandom number generators", OOPSLA 2014.
+    """
+    mixed = (ticks.astype(np.uint64) << np.uint64(20)) + np.round(pitches * 1000).astype(np.uint64)
+    mixed ^= rng.integers(1 << 63, dtype=np.uint64)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    mixed ^= mixed >> np.uint64(31)
+    return np.asarray((mixed >> np.uint64(11)) / 2.0**52 - 1.0)
 
 
 def _legato(role: str) -> float:
@@ -198,9 +245,9 @@ def _lateness_ms(
 ) -> NDArray[np.float64]:
     jitter = plan.genre.jitter_ms * _JITTER.get(role, 1.0)
     # Tones of one chord share the hand that plays them.
-    unique, inverse = np.unique(ticks, return_inverse=True)
-    errors = np.clip(pink(len(unique), rng), -2.5, 2.5)[inverse] * jitter
-    errors += rng.uniform(-1.0, 1.0, len(ticks)) * (1.5 if role in ("chords", "pad") else 0.0)
+    errors = np.clip(_drifting(plan, ticks, rng), -2.5, 2.5) * jitter
+    if role in ("chords", "pad"):
+        errors += 1.5 * _by_place(ticks, pitches, rng)
     if role == "drums":
         tight = np.isin(pitches, list(_TIGHT))
         errors = np.where(tight, 0.4 * errors, errors)
@@ -227,7 +274,7 @@ def _velocities(
     bars = np.array([section.bar for section in plan.sections])
     sections = np.searchsorted(bars, ticks // metre.bar, side="right") - 1
     energy = np.array([section.energy for section in plan.sections])[np.maximum(sections, 0)]
-    drift = 1.0 + 0.05 * np.clip(pink(len(ticks), rng), -2, 2)
+    drift = 1.0 + 0.05 * np.clip(_drifting(plan, ticks, rng), -2, 2)
     if role == "lead":  # phrases swell to their middle
         phrase = 4 * metre.bar
         drift *= 1.0 + 0.12 * (np.sin(np.pi * (ticks % phrase) / phrase) - 0.5)

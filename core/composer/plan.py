@@ -11,6 +11,7 @@ from core.composer.clock import Anchor, Clock
 from core.composer.genres import Form, Genre
 from core.composer.metre import Metre
 from core.composer.pitch import Key, fold, holds
+from core.composer.score import Note
 from core.composer.soundfont import FontVoice
 
 # Which stem a role is heard in.
@@ -112,6 +113,8 @@ class Plan:
         Number of the candidate that the lead sings; ``None`` while none is chosen.
     times
         Ticks that sound at stated seconds; empty for a constant tempo.
+    notes
+        Role to the notes that were stated for it; it is not written.
     """
 
     genre: Genre
@@ -136,6 +139,7 @@ class Plan:
     loop: bool = False
     tune: int | None = None
     times: tuple[Anchor, ...] = ()
+    notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
 
     @property
     def clock(self) -> Clock:

@@ -150,6 +150,7 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         soundfonts=dict(wish.soundfonts),
         loop=wish.loop,
         tune=wish.tune,
+        notes=dict(wish.notes),
         times=wish.times,
     )
 

@@ -131,8 +131,9 @@ def record(
 
 
 def _fresh_stems(parts: Sequence[PlayedPart], frozen: Frozen) -> frozenset[str]:
-    """Return the stems that hold a part whose level is not frozen."""
-    return frozenset(STEM_OF[part.role] for part in parts if part.role not in frozen.gains)
+    """Return the stems that play something else: what is not frozen of them is found anew."""
+    new = (STEM_OF[part.role] for part in parts if part.role not in frozen.gains)
+    return frozen.fresh.union(new)
 
 
 def _as_found(balance: Balance, master: Master, kicks: NDArray[np.int64], frozen: Frozen) -> Frozen:
@@ -296,7 +297,7 @@ def find_balance(
 
 def _preview(plan: Plan, part: PlayedPart, cache: NoteCache) -> NDArray[np.float64]:
     """Return the power of a part's busiest bars, by tenths of a second."""
-    playing = [s for s in plan.sections if part.role in s.roles]
+    playing = [s for s in plan.sections if part.role in s.roles] or list(plan.sections)
     section = max(playing, key=lambda s: s.energy if s.kind != "end" else -1.0)
     first = round(plan.seconds_at(section.bar * plan.metre.bar) * SAMPLE_RATE)
     index = int(np.searchsorted(part.starts, first - SAMPLE_RATE // 50))

@@ -13,6 +13,7 @@ from core.composer.genre_table import GENRES
 from core.composer.genres import Form
 from core.composer.instruments import INSTRUMENTS
 from core.composer.metre import METRES
+from core.composer.notation import read_notes
 from core.composer.plan import ROLES
 from core.composer.seeds import STAGES
 from core.composer.voicing import read_voices
@@ -61,6 +62,8 @@ def stated_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         fields["sounds"] = _players(sounds, may_be_empty=False)
     if soundfonts := settings.get("soundfonts"):
         fields["soundfonts"] = read_voices(soundfonts)
+    if notes := settings.get("notes"):
+        fields["notes"] = read_notes(notes)
     if seeds := settings.get("seeds"):
         fields["seeds"] = _seeds(seeds)
     if times := settings.get("times"):

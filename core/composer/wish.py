@@ -7,6 +7,7 @@ from core.composer.chords import Chord
 from core.composer.clock import Anchor
 from core.composer.genres import Form
 from core.composer.scales import Scale
+from core.composer.score import Note
 from core.composer.soundfont import FontVoice
 
 
@@ -60,6 +61,8 @@ class Wish:
         Number of the candidate whose tune is kept; ``None`` judges them anew.
     own
         A scale of the person's, from a file; it wins over `mode`.
+    notes
+        Role to the notes that it plays; it is not written then.
     times
         Ticks that must sound at stated seconds; they win over `tempo_bpm`.
     """
@@ -91,4 +94,5 @@ class Wish:
     loop: bool = False
     tune: int | None = None
     own: Scale | None = None
+    notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
     times: tuple[Anchor, ...] = ()

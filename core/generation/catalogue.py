@@ -78,6 +78,14 @@ _PLAN = (
         help="Ticks and the seconds at which they sound, where the tempo is not constant.",
     ),
     Param(
+        "notes",
+        "values",
+        None,
+        title="Notes",
+        shown=False,
+        help="Part to its notes: start and length in ticks, pitch and velocity.",
+    ),
+    Param(
         "frozen",
         "values",
         None,

@@ -38,7 +38,7 @@ _STEMS_OF_STAGE: Mapping[str, frozenset[str]] = {
 }
 _TRIES = 16  # seeds that are tried until a stem plays something else
 _EVERY_STEM = frozenset({"drums", "bass", "chords", "lead"})
-_LEAVES_TIME = frozenset({"seeds", "instruments", "sounds"})  # settings that move no bar
+_LEAVES_TIME = frozenset({"seeds", "instruments", "sounds", "notes"})  # they move no bar
 _PLAN = frozenset({"plan", "harmony"})  # stages that do
 
 
@@ -95,15 +95,16 @@ def changed(
     recipe
         Of the take that was made.
     settings
-        Settings to state in place of the plan's: ``instruments``, ``sounds`` and ``seeds`` are
-        joined with those of the recipe, the others replace them.
+        Settings to state in place of the plan's: ``instruments``, ``sounds``, ``seeds`` and
+        ``notes`` are joined with those of the recipe, the others replace them.
     fields
         Fields of the request to state: ``tempo_bpm``, ``key``, ``chords``, ``seconds``.
 
     Notes
     -----
-    Where only seeds, instruments or sounds change, every stem that none of them touches is
-    the same to the last bit; other changes move bars or harmony, so that only the draws stay.
+    Where only seeds, instruments, sounds or notes change, every stem that none of them touches
+    is the same to the last bit; other changes move bars or harmony, so that only the draws stay.
+    A part whose notes change keeps its level.
 
     Raises
     ------
@@ -118,12 +119,19 @@ def changed(
     if replaced := wanted.get("instruments"):  # who plays is heard, whoever stood in for them
         sounds = (had.get("sounds") or {}).items()
         had = {**had, "sounds": {role: patch for role, patch in sounds if role not in replaced}}
+    if written := _roles_of(seeds):  # a part that is written anew leaves what was stated for it
+        stated = (had.get("notes") or {}).items()
+        had = {**had, "notes": {role: notes for role, notes in stated if role not in written}}
     for name in _LEAVES_TIME & wanted.keys():
         wanted[name] = {**(had.get(name) or {}), **wanted[name]}
     if moves:
         mix = {"frozen": had["frozen"], "remade": []}
     else:
-        mix = _kept_mix(recipe.plan, _touched(recipe.plan, had, wanted))
+        mix = _kept_mix(
+            recipe.plan,
+            _touched(recipe.plan, had, wanted),
+            frozenset(wanted.get("notes") or {}),
+        )
     if "melody" in seeds:
         mix["frozen"] = {**mix["frozen"], "tune": None}
     return replace(request, settings={**had, **wanted, **mix}, **fields)
@@ -226,6 +234,14 @@ def remade(
     return replace(kept(studio, spec, request, audio, made, id=uuid.uuid4().hex), name=take.name)
 
 
+def _roles_of(stages: Iterable[str]) -> frozenset[str]:
+    """Return the roles whose notes some stages write."""
+    from core.composer.plan import STEM_OF
+
+    stems = frozenset[str]().union(*(_STEMS_OF_STAGE.get(stage, ()) for stage in stages))
+    return frozenset(role for role, stem in STEM_OF.items() if stem in stems)
+
+
 def _touched(
     plan: Mapping[str, Any], had: Mapping[str, Any], wanted: Mapping[str, Any]
 ) -> frozenset[str]:
@@ -244,11 +260,16 @@ def _touched(
     return frozenset(roles)
 
 
-def _kept_mix(plan: Mapping[str, Any], roles: frozenset[str]) -> dict[str, Any]:
-    """Return the settings that keep a plan's mix, but for the stems of some roles."""
+def _kept_mix(
+    plan: Mapping[str, Any], roles: frozenset[str], renoted: frozenset[str]
+) -> dict[str, Any]:
+    """Return the settings that keep a plan's mix, but for the stems of some roles.
+
+    Those in `renoted` alone play other notes at the level they have.
+    """
     from core.composer.plan import STEM_OF
 
-    frozen, stems = plan["frozen"], {STEM_OF[role] for role in roles}
+    frozen, stems = plan["frozen"], {STEM_OF[role] for role in roles | renoted}
     gains = {role: gain for role, gain in frozen["gains"].items() if role not in roles}
     if not gains:  # nothing stays that a level could be kept for
         return {"frozen": {"tune": frozen["tune"]}, "remade": []}
@@ -259,7 +280,8 @@ def _kept_mix(plan: Mapping[str, Any], roles: frozenset[str]) -> dict[str, Any]:
             remade.append({**entry, "stems": staying})
             curves.append({stem: curve for stem, curve in own.items() if stem in staying})
     kept_curves = {name: curve for name, curve in frozen["curves"].items() if name not in stems}
-    mix = {**frozen, "gains": gains, "curves": kept_curves, "remade": curves}
+    fresh = sorted({STEM_OF[role] for role in renoted})
+    mix = {**frozen, "gains": gains, "curves": kept_curves, "remade": curves, "fresh": fresh}
     return {"frozen": mix, "remade": remade}
 
 

@@ -131,6 +131,21 @@ MESSAGES = {
         N_("The SoundFont “{name}” has no preset {bank}:{program}."),
         N_("It has, among others: {some}."),
     ),
+    "composer.bad_notes": (
+        N_("The notes cannot be read: {given}."),
+        N_("Give for each part a list of notes: start, length, pitch and velocity."),
+    ),
+    "composer.bad_note": (
+        N_("Note {number} of “{part}” cannot be played: {given}."),
+        N_(
+            "Give start and length in whole ticks, a pitch from 0 to 127 (of the drums: one of "
+            "their keys) and a velocity above 0 up to 1; after it, slide and vibrato in cents."
+        ),
+    ),
+    "composer.too_many_notes": (
+        N_("“{part}” has {count} notes: more than {most} cannot be played."),
+        N_("Leave some out."),
+    ),
     "composer.unknown_stage": (
         N_("“{given}” is no stage with a seed of its own."),
         N_("The stages are: {known}."),

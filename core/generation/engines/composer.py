@@ -11,6 +11,7 @@ from core.composer.band import unseated
 from core.composer.frozen import Frozen, Pulls
 from core.composer.instruments import INSTRUMENTS
 from core.composer.midi import midi_bytes
+from core.composer.notation import packed_score
 from core.composer.performing import PlayedPart, perform, within
 from core.composer.plan import Plan
 from core.composer.planning import make_plan
@@ -185,6 +186,7 @@ def _made(
         "merits": piece.score.merits,
         "frozen": frozen.to_json(),
         "remade": [remake.to_json() for remake in piece.remakes],
+        "score": packed_score({part.role: part.notes for part in parts}),
     }
     notices = (*piece.wish.notices, *_told(piece.wish, plan))
     return Made(plan=told, stems=stems, midi=midi_bytes(plan, within(plan, parts)), notices=notices)
@@ -206,6 +208,7 @@ def _told(wish: Wish, plan: Plan) -> tuple[str, ...]:
     missing = [INSTRUMENTS[patch].id for patch in unseated(wish, plan.patches)]
     if missing:
         told.append(_(N_("No part was left for: {names}.")).format(names=", ".join(missing)))
+    told += _told_of_notes(wish, plan)
     told += _told_of_scale(wish, plan)
     told += _told_of_form(wish, plan)
     if plan.loop:
@@ -233,6 +236,26 @@ def _told_of_form(wish: Wish, plan: Plan) -> list[str]:
             _(N_("{bars} bars are longer than a take can be: {room} are played.")).format(
                 bars=wish.bars, room=plan.sections[-1].bar
             )
+        )
+    return told
+
+
+def _told_of_notes(wish: Wish, plan: Plan) -> list[str]:
+    """Return sentences about stated notes that nobody plays or that begin after the end."""
+    silent = [role for role in wish.notes if not (plan.patches.get(role) or role == "drums")]
+    silent += ["drums"] if "drums" in wish.notes and not plan.kit else []
+    told = []
+    if silent:
+        told.append(
+            _(N_("Nobody plays the notes that were given for: {names}.")).format(
+                names=", ".join(silent)
+            )
+        )
+    end = plan.frames / SAMPLE_RATE
+    late = sum(plan.seconds_at(n.start) >= end for notes in wish.notes.values() for n in notes)
+    if late:
+        told.append(
+            _(N_("{count} of the notes that were given begin after the end.")).format(count=late)
         )
     return told
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.composer.arranging import write_score
+from core.composer.notation import rows_of, unpacked_score
 from core.composer.planning import make_plan
 from core.errors import UserError
 from core.generation import GenerationRequest
@@ -95,6 +96,26 @@ def test_a_stem_made_anew_leaves_the_others_alone(
         made_from(studio, varied(recipe, what, seed=8)).audio.samples,  # type: ignore[arg-type]
         other.audio.samples,
     )
+
+
+def test_other_notes_of_one_part_leave_the_other_stems_alone(studio: Studio, song: Take) -> None:
+    recipe = song.origin.recipe
+    assert recipe is not None
+    tune = rows_of(unpacked_score(song.made.plan["score"])["lead"])
+    tune[3] = [tune[3][0] + 120, tune[3][1], tune[3][2] + 0.5, 0.9]
+    other = made_from(studio, changed(recipe, {"notes": {"lead": tune}}))
+    assert same_stems(song, other) == {"drums", "bass", "chords"}
+    assert rows_of(unpacked_score(other.made.plan["score"])["lead"]) == sorted(tune)
+    before, after = (take.made.stems["lead"].samples for take in (song, other))
+    frames = np.flatnonzero((before != after).any(axis=0))
+    assert frames[0] > (tune[3][0] - 240) * 60 / 480 / 120 * RATE  # nothing before the note
+    assert distance_db(other) < -90
+    assert other.audio.peak < 1.0
+    # What was stated stays while something else is made anew, until its own part is.
+    once_more = other.origin.recipe
+    assert once_more is not None
+    assert changed(once_more, {"seeds": {"drums": 5}}).settings["notes"] == {"lead": tune}
+    assert changed(once_more, {"seeds": {"melody": 5}}).settings["notes"] == {}
 
 
 @pytest.mark.slow
