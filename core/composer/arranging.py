@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.composer import SAMPLE_RATE
+from core.composer.accents import with_hits
 from core.composer.accompaniment import (
     write_arp,
     write_bass,
@@ -53,7 +54,8 @@ def write_score(plan: Plan, roles: Collection[str] = ROLES) -> Score:
         notes, merits, tune = _best_lead(plan)
         parts.append(Part("lead", plan.patches["lead"], tuple(notes)))
     parts.sort(key=lambda part: ROLES.index(part.role))
-    return Score(tuple(_tuned(plan, part) for part in parts if part.notes), merits, tune)
+    score = Score(tuple(_tuned(plan, part) for part in parts if part.notes), merits, tune)
+    return with_hits(plan, score)
 
 
 def _before_the_end(plan: Plan, notes: tuple[Note, ...]) -> tuple[Note, ...]:

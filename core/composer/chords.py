@@ -83,7 +83,7 @@ _SYMBOL = re.compile(
     + r")(?:/(?P<bass>[A-G][#♯b♭]?))?"
 )
 
-MAX_GIVEN_CHORDS = 128
+MAX_GIVEN_CHORDS = 2000  # bars: half an hour of quick ones
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from core.composer.genres import Form
 from core.composer.plan import Section
 
 # How much each kind of section gives; the last chorus gives most.
-_ENERGY = {
+ENERGY = {
     "intro": 0.30,
     "verse": 0.50,
     "pre": 0.62,
@@ -138,16 +138,16 @@ def sections_for(bars: int, form: Form, available: frozenset[str]) -> tuple[Sect
     for kind, length in kinds:
         take = heard.get(kind, 0)
         heard[kind] = take + 1
-        energy = _ENERGY[kind] + min(0.05 * take, 0.10)
+        energy = ENERGY[kind] + min(0.05 * take, 0.10)
         if kind == "chorus" and take == choruses - 1 and choruses > 1:
             energy = 1.0
-        roles = _roles(kind, form, available)
+        roles = playing(kind, form, available)
         if kind == "verse" and (take or verses == 1):
             roles |= available & {"pad"}  # a verse that returns is fuller
         sections.append(Section(kind, bar, length, energy, roles, take))
         bar += length
     peak = max((section.energy for section in sections), default=0.6)
-    end = _roles("end", form, available)
+    end = playing("end", form, available)
     sections.append(Section("end", bar, 1, min(peak, 0.7), end))
     return tuple(sections)
 
@@ -163,10 +163,10 @@ def looping(bars: int, form: Form, available: frozenset[str]) -> tuple[Section, 
     sections: list[Section] = []
     for number, kind in enumerate(kinds):
         length = 8 if number < len(kinds) - 1 else bars - 8 * number
-        roles = _roles(kind, form, available)
+        roles = playing(kind, form, available)
         take = kinds[:number].count(kind)
-        sections.append(Section(kind, 8 * number, length, _ENERGY[kind], roles, take))
-    return (*sections, Section("end", bars, 0, _ENERGY["end"], frozenset()))
+        sections.append(Section(kind, 8 * number, length, ENERGY[kind], roles, take))
+    return (*sections, Section("end", bars, 0, ENERGY["end"], frozenset()))
 
 
 def growing(sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -186,7 +186,8 @@ def growing(sections: Sequence[Section]) -> tuple[Section, ...]:
     return tuple(grown)
 
 
-def _roles(kind: str, form: Form, available: frozenset[str]) -> frozenset[str]:
+def playing(kind: str, form: Form, available: frozenset[str]) -> frozenset[str]:
+    """Return who of a band plays in a kind of section."""
     roles = frozenset(_PLAYS[form][kind].split()) & available
     # A small band has nobody to leave out.
     return roles or available

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from core.composer import SAMPLE_RATE
 from core.composer.metre import STEP
+from core.composer.pitch import above_concert_pitch
 from core.composer.plan import Plan
 from core.composer.score import DRUM_KEYS, Note, Part, Score
 from core.composer.seeds import generator
@@ -165,6 +166,8 @@ def _perform_part(plan: Plan, part: Part) -> PlayedPart:
     ticks = np.array([note.start for note in part.notes], np.int64)
     ends = np.array([note.end for note in part.notes], np.int64)
     pitches = np.array([note.pitch for note in part.notes], float)
+    if part.role != "drums":
+        pitches += above_concert_pitch(plan.concert_a_hz)
     velocities = np.array([note.velocity for note in part.notes], float)
     starts_s = plan.clock.seconds(swung(ticks, plan))
     ends_s = plan.clock.seconds(swung(ends, plan))

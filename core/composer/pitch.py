@@ -5,6 +5,7 @@ tonic. A *class* is a pitch folded into one period of its scale; with an octave 
 steps classes are the whole numbers that musicians know, 0 for C.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -15,6 +16,7 @@ from typing import Any
 from core.composer.scales import HARMONY_OF, OCTAVE, SCALE_WORDS, SCALES, Path, Scale
 from core.errors import UserError
 
+CONCERT_A_HZ = 440.0
 TOLERANCE = 0.02  # semitones within which two pitches are one
 _KEYBOARD = 12  # tones to the octave from which a scale is a tuning
 _NEAR = 25.0  # cents
@@ -38,6 +40,11 @@ def pitch_class(name: str) -> int:
     rest = name[1:].strip(" -")
     shift = {"#": 1, "♯": 1, "sharp": 1, "b": -1, "♭": -1, "flat": -1, "": 0}[rest]
     return (LETTERS[name[0]] + shift) % 12
+
+
+def above_concert_pitch(concert_a_hz: float) -> float:
+    """Return how many semitones an A above middle C lies above the usual one."""
+    return 12.0 * math.log2(concert_a_hz / CONCERT_A_HZ)
 
 
 def scale_called(words: str) -> str:

@@ -9,8 +9,9 @@ from core.composer import SAMPLE_RATE
 from core.composer.chords import Chord
 from core.composer.clock import Anchor, Clock
 from core.composer.genres import Form, Genre
+from core.composer.hits import Hit
 from core.composer.metre import Metre
-from core.composer.pitch import Key, fold, holds
+from core.composer.pitch import CONCERT_A_HZ, Key, fold, holds
 from core.composer.score import Note
 from core.composer.soundfont import FontVoice
 
@@ -113,6 +114,10 @@ class Plan:
         Number of the candidate that the lead sings; ``None`` while none is chosen.
     times
         Ticks that sound at stated seconds; empty for a constant tempo.
+    hits
+        Moments that everybody accents.
+    concert_a_hz
+        The pitch of the A above middle C.
     notes
         Role to the notes that were stated for it; it is not written.
     """
@@ -139,6 +144,8 @@ class Plan:
     loop: bool = False
     tune: int | None = None
     times: tuple[Anchor, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    concert_a_hz: float = CONCERT_A_HZ
     notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
 
     @property
@@ -240,6 +247,11 @@ class Plan:
             "soundfonts": {role: voice.to_json() for role, voice in self.soundfonts.items()},
             "loop": self.loop,
             "times": [list(anchor) for anchor in self.times],
+            "hits": [
+                {"start_s": round(self.seconds_at(hit.tick), 4), "strength": hit.strength}
+                for hit in self.hits
+            ],
+            "concert_a_hz": self.concert_a_hz,
             "bars": self.sections[-1].bar + (0 if self.loop else 1),
         }
 

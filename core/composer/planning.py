@@ -16,6 +16,7 @@ from core.composer.metre import METRES, Metre
 from core.composer.pitch import Key
 from core.composer.plan import ChordSpan, Plan, Section
 from core.composer.scales import SCALES
+from core.composer.sectioning import stated_form
 from core.composer.seeds import generator, stage_seeds
 from core.composer.wish import Wish
 from core.errors import UserError
@@ -93,6 +94,8 @@ def make_plan(wish: Wish, seed: int) -> Plan:
     else:  # from numbers of its own, so that stating it moves no other choice
         genre = _genre_for_mood(wish, generator(seeds["plan"], "genre"))
     metre = METRES[wish.metre or "4/4"]
+    if wish.loudness_lufs is not None:
+        genre = replace(genre, lufs=wish.loudness_lufs)
     key = _key(wish, genre, rng)
     if wish.own:
         key = Key.with_scale(key.tonic, key.mode, wish.own)
@@ -123,11 +126,16 @@ def make_plan(wish: Wish, seed: int) -> Plan:
             bars = max(0, math.floor(clock.ticks_at(seconds - hold) / metre.bar + 1e-6))
         frames = round(seconds * SAMPLE_RATE)
         sections = sections_for(bars, form, available)
+    if wish.sections:
+        sections = stated_form(wish.sections, bars, form, available, held=not wish.loop)
     if wish.builds:
         sections = (*growing(sections)[:-1], sections[-1]) if wish.loop else growing(sections)
     chords = _harmony(wish, genre, key, metre, sections, generator(seeds["harmony"], "chords"))
     if wish.loop:  # what leads on at the end leads to the first bar
         chords = (*chords[:-1], replace(chords[-1], chord=chords[0].chord))
+    end = sections[-1].bar
+    if wish.times and end < len(wish.chords) and not key.path:  # the chord that is there
+        chords = (*chords[:-1], replace(chords[-1], chord=wish.chords[end][0]))
     return Plan(
         genre=genre,
         seed=seed,
@@ -152,6 +160,8 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         tune=wish.tune,
         notes=dict(wish.notes),
         times=wish.times,
+        hits=wish.hits,
+        concert_a_hz=wish.concert_a_hz,
     )
 
 

@@ -11,15 +11,19 @@ from core.composer.clock import read_anchors
 from core.composer.frozen import Frozen
 from core.composer.genre_table import GENRES
 from core.composer.genres import Form
+from core.composer.hits import read_hits
 from core.composer.instruments import INSTRUMENTS
 from core.composer.metre import METRES
 from core.composer.notation import read_notes
 from core.composer.plan import ROLES
+from core.composer.sectioning import read_sections
 from core.composer.seeds import STAGES
 from core.composer.voicing import read_voices
 from core.errors import UserError
 
 DRUMS = "drums"
+_LOUDNESS_LUFS = (-40.0, -6.0)
+_CONCERT_A_HZ = (400.0, 480.0)
 MOST_SEED = 2**53 - 1  # whole in every JSON reader
 
 
@@ -35,7 +39,8 @@ def stated_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     ----------
     settings
         ``metre``, ``mood``, ``form``, ``builds``, ``instruments``, ``sounds``, ``seeds``,
-        ``loop``, ``times`` and ``frozen``; what is missing, empty or ``None`` states nothing.
+        ``loop``, ``times``, ``sections``, ``hits``, ``loudness``, ``concert_a`` and
+        ``frozen``; what is missing, empty or ``None`` states nothing.
 
     Raises
     ------
@@ -44,7 +49,8 @@ def stated_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         ``composer.not_yes_or_no``, ``composer.unknown_part``, ``composer.unknown_instrument``,
         ``composer.wrong_instrument``, ``composer.unknown_kit``, ``composer.unknown_stage``,
         ``composer.bad_seed``, ``composer.bad_times``, ``composer.too_many_times``,
-        ``composer.times_in_loop`` or ``composer.bad_frozen``.
+        ``composer.times_in_loop``, ``composer.bad_sections``, ``composer.bad_hits``,
+        ``composer.bad_figure`` or ``composer.bad_frozen``.
     """
     fields: dict[str, Any] = {}
     if metre := settings.get("metre"):
@@ -70,6 +76,14 @@ def stated_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         fields["times"] = read_anchors(times)
         if fields.get("loop"):
             raise UserError("composer.times_in_loop")
+    if sections := settings.get("sections"):
+        fields["sections"] = read_sections(sections)
+    if hits := settings.get("hits"):
+        fields["hits"] = read_hits(hits)
+    if (loudness := settings.get("loudness")) is not None:
+        fields["loudness_lufs"] = _inside("loudness", loudness, *_LOUDNESS_LUFS)
+    if (concert_a := settings.get("concert_a")) is not None:
+        fields["concert_a_hz"] = _inside("concert A", concert_a, *_CONCERT_A_HZ)
     fields["tune"] = Frozen.from_json(settings.get("frozen")).tune
     return fields
 
@@ -101,6 +115,15 @@ def _yes_or_no(name: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise UserError("composer.not_yes_or_no", name=name, given=_short(value))
     return value
+
+
+def _inside(name: str, value: object, least: float, most: float) -> float:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not least <= value <= most:  # type: ignore[operator]  # a number by now
+        raise UserError(
+            "composer.bad_figure", name=name, given=_short(value), least=least, most=most
+        )
+    return float(value)  # type: ignore[arg-type]
 
 
 def _players(value: object, *, may_be_empty: bool) -> dict[str, str]:

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 
 from core.composer.chords import Chord
 from core.composer.clock import Anchor
+from core.composer.pitch import CONCERT_A_HZ
 from core.composer.genres import Form
+from core.composer.hits import Hit
 from core.composer.scales import Scale
+from core.composer.sectioning import Stretch
 from core.composer.score import Note
 from core.composer.soundfont import FontVoice
 
@@ -65,6 +68,14 @@ class Wish:
         Role to the notes that it plays; it is not written then.
     times
         Ticks that must sound at stated seconds; they win over `tempo_bpm`.
+    sections
+        Kinds of section with their bars; empty leaves them to the form.
+    hits
+        Moments that everybody accents.
+    loudness_lufs
+        How loud the mix is to be; ``None`` leaves it to the genre.
+    concert_a_hz
+        The pitch of the A above middle C.
     """
 
     genres: tuple[str, ...] = ()
@@ -96,3 +107,7 @@ class Wish:
     own: Scale | None = None
     notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
     times: tuple[Anchor, ...] = ()
+    sections: tuple[Stretch, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    loudness_lufs: float | None = None
+    concert_a_hz: float = CONCERT_A_HZ

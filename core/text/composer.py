@@ -35,6 +35,18 @@ MESSAGES = {
         N_("More than {most} times are stated for the beat."),
         N_("State fewer: one a beat follows any recording that a take can be as long as."),
     ),
+    "composer.bad_sections": (
+        N_("“{given}” is no section that a form could be made of."),
+        N_("Give each as a kind and its bars, like [“verse”, 8]. Kinds: {known}."),
+    ),
+    "composer.bad_hits": (
+        N_("“{given}” is no moment that the music could hit."),
+        N_("Give ticks that rise, each with a strength above 0 and at most 1."),
+    ),
+    "composer.bad_figure": (
+        N_("The {name} cannot be {given}."),
+        N_("Give a figure from {least} to {most}."),
+    ),
     "composer.times_in_loop": (
         N_("A loop cannot follow stated times: its end has to meet its start."),
         N_("Leave out either the loop or the times."),

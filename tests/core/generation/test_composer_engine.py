@@ -187,7 +187,7 @@ BAD = [
     ({"key": "H minor"}, "composer.unknown_key"),
     ({"key": "🎹"}, "composer.unknown_key"),
     ({"chords": "Am X7"}, "composer.unknown_chord"),
-    ({"chords": "C " * 300}, "composer.too_many_chords"),
+    ({"chords": "C " * 3000}, "composer.too_many_chords"),
     ({"text": "only flute, no melody"}, "composer.nobody_plays"),
     ({"text": "no drums, no bass, no chords, no lead, no pad, no arp"}, "composer.nobody_plays"),
 ]
