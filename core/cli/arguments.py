@@ -1,6 +1,7 @@
 """The command line's words: every command, its options and their ranges."""
 
 import argparse
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -44,6 +45,23 @@ def pair(kind: type) -> Callable[[str], tuple[str, Any]]:
             raise argparse.ArgumentTypeError(f"“{value}” is not a whole number") from None
 
     return parse
+
+
+def font_preset(text: str) -> tuple[str, tuple[Path, int | None, int | None]]:
+    """Return part, file, bank and program of ``[PART=]FILE[:BANK:PROGRAM]``, for argparse.
+
+    Examples
+    --------
+    >>> part, (file, bank, program) = font_preset("lead=sounds/gm.sf2:0:40")
+    >>> part, file.name, bank, program
+    ('lead', 'gm.sf2', 0, 40)
+    """
+    part, equals, rest = text.partition("=")
+    found = re.fullmatch(r"(.+?)(?::(\d{1,3}):(\d{1,3}))?", rest if equals else part)
+    if not found:
+        raise argparse.ArgumentTypeError(f"“{text}” names no file")
+    bank, program = (None if each is None else int(each) for each in found.groups()[1:])
+    return part if equals else "all", (Path(found[1]), bank, program)
 
 
 def bar_range(text: str) -> tuple[int, int]:
@@ -191,6 +209,14 @@ def _request_arguments(command: argparse.ArgumentParser) -> None:
         command.add_argument(
             flag, type=pair(kind), action="append", default=[], metavar=metavar, help=text
         )
+    command.add_argument(
+        "--soundfont",
+        type=font_preset,
+        action="append",
+        default=[],
+        metavar="[PART=]FILE[:BANK:PROGRAM]",
+        help=_("a SoundFont (.sf2, .sf3) plays a part, or all of them"),
+    )
     command.add_argument(
         "--scale", type=Path, metavar="FILE", help=_("play the tones of a Scala file (.scl)")
     )

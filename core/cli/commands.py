@@ -63,9 +63,18 @@ def _settings(given: argparse.Namespace) -> dict[str, Any]:
         "loop": given.loop or None,
         "instruments": dict(given.instrument) or None,
         "sounds": dict(given.sound) or None,
+        "soundfonts": _soundfonts(given) or None,
         "seeds": dict(given.stage_seed) or None,
     }
     return {name: value for name, value in stated.items() if value is not None}
+
+
+def _soundfonts(given: argparse.Namespace) -> dict[str, Any]:
+    if not given.soundfont:
+        return {}
+    from core.composer.voicing import voice_of
+
+    return {part: voice_of(*where).to_json() for part, where in given.soundfont}
 
 
 def _numbered(path: Path, number: int, count: int) -> Path:

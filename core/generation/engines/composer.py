@@ -17,7 +17,7 @@ from core.composer.plan import Plan
 from core.composer.planning import make_plan
 from core.composer.rewriting import Remake, check_remake, rewritten
 from core.composer.score import Score
-from core.composer.voicing import playable_voices
+from core.composer.voicing import with_voices
 from core.composer.wish import Wish
 from core.errors import UserError
 from core.generation.asked import stated
@@ -169,10 +169,9 @@ class _Piece:
 
 def _composed(request: GenerationRequest) -> _Piece:
     wish = stated(request)
-    voices, told = playable_voices(wish.soundfonts)
-    wish = replace(wish, soundfonts=voices, notices=(*wish.notices, *told))
     remakes = Remake.all_from_json(request.settings.get("remade"))
-    plan = make_plan(wish, request.seed)
+    plan, told = with_voices(make_plan(wish, request.seed))
+    wish = replace(wish, notices=(*wish.notices, *told))
     score = write_score(plan)
     return _Piece(wish, plan, score, perform(plan, score), remakes)
 
