@@ -37,12 +37,14 @@ def write_bass(plan: Plan, rng: np.random.Generator) -> list[Note]:
             notes += walked
             root = walked[-1].pitch if walked else root
             continue
-        for step, length, char in events(bar_of(line.pattern, bar, plan.metre)):
+        for step, length, char in events(bar_of(line.pattern, plan.cycle_bar(bar), plan.metre)):
             tick = start + step * STEP
             span = plan.chord_at(tick)
             root = _bass_root(span.chord, root, low, high)
             pitch = _bass_pitch(plan, span, char, root, low, high)
             ticks = min(length * STEP, span.end - tick)
+            if char == "n":  # an anticipation is held over the bar line
+                ticks = length * STEP + plan.metre.beat * STEP
             velocity = 0.35 if char == "g" else 0.84 - 0.06 * (step % 4 != 0) + 0.06 * (step == 0)
             notes.append(Note(tick, ticks, float(pitch), velocity))
     return notes
@@ -77,6 +79,9 @@ def _bass_pitch(
         raised = period if char == "o" else fold(chord.root + above[char] - root, period)
         pitch = root + raised
         return pitch if pitch <= high else pitch - period
+    if char == "n":
+        following = _bass_root(plan.chord_at(span.end).chord, root, low, high)
+        return following if plan.states(span.start, following) else root
     if char == "a":
         following = _bass_root(plan.chord_at(span.end).chord, root, low, high)
         return _approach(plan, span.start, following, low, high) or root
@@ -198,7 +203,7 @@ def _patterned(
         line = memory.setdefault(section.kind, chosen(lines, section.energy, rng))
         start = bar * plan.metre.bar
         loud = level * (0.85 + 0.25 * section.energy)
-        for step, length, char in events(bar_of(line.pattern, bar, plan.metre)):
+        for step, length, char in events(bar_of(line.pattern, plan.cycle_bar(bar), plan.metre)):
             tick = start + step * STEP
             span = plan.chord_at(tick)
             ticks = min(length * STEP, span.end - tick)
@@ -213,9 +218,9 @@ def _struck(
     chord: Chord, voicing: tuple[float, ...], char: str, tick: int, ticks: int, loud: float
 ) -> list[Note]:
     """Return the notes of one character of a chord pattern."""
-    if char in "de":
-        tone = chord.bass if char == "d" else chord.class_above(chord.fifth)
-        pitch = 40 + fold(tone - 40, chord.period)
+    if char in "deh":
+        tone = chord.class_above(chord.fifth) if char == "e" else chord.bass
+        pitch = 40 + fold(tone - 40, chord.period) + chord.period * (char == "h")
         return [Note(tick, ticks, float(pitch), loud)]
     if char.isdigit():
         index = int(char)

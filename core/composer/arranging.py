@@ -21,6 +21,7 @@ from core.composer.metre import STEP
 from core.composer.paths import PathMelodist
 from core.composer.plan import ROLES, Plan
 from core.composer.score import DRUM_KEYS, Note, Part, Score
+from core.composer.second import write_second
 from core.composer.seeds import generator, stage_seed
 
 CANDIDATES = 24
@@ -50,9 +51,14 @@ def write_score(plan: Plan, roles: Collection[str] = ROLES) -> Score:
         if role in plan.patches and role in roles
     ]
     tune = None
-    if "lead" in plan.patches and "lead" in roles:
+    if "lead" in plan.patches and not {"lead", "second"}.isdisjoint(roles):
         notes, merits, tune = _best_lead(plan)
-        parts.append(Part("lead", plan.patches["lead"], tuple(notes)))
+        if "lead" in roles:
+            parts.append(Part("lead", plan.patches["lead"], tuple(notes)))
+        if "second" in plan.patches and "second" in roles:
+            rng = generator(plan.seeds["melody"], "second")
+            followed = write_second(plan, plan.notes.get("lead", notes), rng)
+            parts.append(Part("second", plan.patches["second"], tuple(followed)))
     parts.sort(key=lambda part: ROLES.index(part.role))
     score = Score(tuple(_tuned(plan, part) for part in parts if part.notes), merits, tune)
     return with_hits(plan, score)
@@ -106,8 +112,12 @@ def _closed_drums(plan: Plan) -> tuple[Note, ...]:
     end = plan.end_tick
     light = plan.gentleness > 0.5 or plan.kit in ("dusty", "jazz", "brush", "latin", "hand")
     if "drums" in plan.sections[-1].roles:
-        hits.append(Note(end, STEP * 4, DRUM_KEYS["kick"], 0.8))
-        hits.append(Note(end, STEP * 8, DRUM_KEYS["ride" if light else "crash"], 0.7))
+        pieces = plan.genre.closing or ("kick", "ride" if light else "crash")
+        levels = (0.8, *(0.7 for _ in pieces[1:]))
+        hits += [
+            Note(end, STEP * 4 * (1 + (level < 0.8)), DRUM_KEYS[piece], level)
+            for piece, level in zip(pieces, levels, strict=True)
+        ]
     return tuple(hits)
 
 

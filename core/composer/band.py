@@ -29,7 +29,7 @@ def band_for(wish: Wish, genre: Genre, rng: np.random.Generator) -> tuple[dict[s
     usual |= {role: patch for role, patch in wish.palette.items() if role in usual}
     if genre.kit and DRUMS in wish.palette:
         genre = replace(genre, kit=wish.palette[DRUMS])
-    band, kit = _small_band(wish) if wish.only else _usual_band(wish, genre, usual)
+    band, kit = _small_band(wish, genre) if wish.only else _usual_band(wish, genre, usual)
     for role in wish.notes:  # stated notes are played, whatever the genre's band is
         if role == DRUMS:
             kit = kit or genre.kit or _DEFAULT_KIT
@@ -42,6 +42,11 @@ def band_for(wish: Wish, genre: Genre, rng: np.random.Generator) -> tuple[dict[s
             band[role] = patch
         else:
             band.pop(role, None)
+    if "lead" not in band:  # there is nobody to go along with
+        band.pop("second", None)
+    elif "second" not in wish.players and band.get("second") == band["lead"]:
+        others = [patch for patch in genre.patches.get("second", ()) if patch != band["lead"]]
+        band.update(second=others[0]) if others else band.pop("second")
     return band, kit
 
 
@@ -63,7 +68,8 @@ def _usual_band(wish: Wish, genre: Genre, usual: Mapping[str, str]) -> tuple[dic
             band[role] = spare[0]
     _seat(band, wish)
     wants_drums = DRUMS in wish.wanted
-    kit = (genre.kit or (_DEFAULT_KIT if wants_drums else "")) if DRUMS not in wish.without else ""
+    usual_kit = wish.kit or genre.kit or (_DEFAULT_KIT if wants_drums else "")
+    kit = usual_kit if DRUMS not in wish.without else ""
     return band, kit
 
 
@@ -99,11 +105,12 @@ def _seat(band: dict[str, str], wish: Wish) -> None:
             del band[role]
 
 
-def _small_band(wish: Wish) -> tuple[dict[str, str], str]:
+def _small_band(wish: Wish, genre: Genre) -> tuple[dict[str, str], str]:
     """Share lead, chords and bass out among the only patches that are allowed."""
     players = [patch for patch in wish.only if patch != DRUMS]
     # A genre stated with "only drums" still needs a kit.
-    kit = "" if DRUMS not in wish.only or DRUMS in wish.without else _DEFAULT_KIT
+    drums = DRUMS in wish.only and DRUMS not in wish.without
+    kit = (wish.kit or genre.kit or _DEFAULT_KIT) if drums else ""
     band: dict[str, str] = {}
     for patch in players:
         free = [r for r in INSTRUMENTS[patch].roles if r not in band and r not in wish.without]

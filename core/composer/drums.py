@@ -29,7 +29,7 @@ _FILLS: dict[str, tuple[dict[str, str], ...]] = {
     ),
 }
 _FILL_STYLE = {"acoustic": "toms", "machine": "machine", "house": "machine", "big": "toms"}
-_LIGHT_ARRIVALS = ("jazz", "brush", "latin", "hand")
+_LOUD_ARRIVALS = ("machine", "house", "dusty", "acoustic", "big", "trap", "breaks", "afro")
 
 
 def write_drums(plan: Plan, rng: np.random.Generator) -> list[Note]:
@@ -38,7 +38,8 @@ def write_drums(plan: Plan, rng: np.random.Generator) -> list[Note]:
     grooves = genre.grooves or _PLAIN
     memory: dict[str, Groove] = {}
     hits: list[Note] = []
-    fills = _FILLS[_FILL_STYLE.get(plan.kit, "light")]
+    usual = _FILLS[_FILL_STYLE.get(plan.kit, "light")]
+    fills = usual if genre.fills is None else genre.fills
     for section in plan.sections:
         if "drums" not in section.roles or section.kind == "end":
             continue
@@ -46,8 +47,8 @@ def write_drums(plan: Plan, rng: np.random.Generator) -> list[Note]:
         groove = memory.setdefault(section.kind, chosen(grooves, energy, rng))
         for bar in range(section.bars):
             last = bar == section.bars - 1
-            fill = (last and section.bars > 1) or (bar % 8 == 7)
-            small = bar % 4 == 3 and not fill and rng.random() < 0.35
+            fill = bool(fills) and ((last and section.bars > 1) or (bar % 8 == 7))
+            small = bool(fills) and bar % 4 == 3 and not fill and rng.random() < 0.35
             keep = metre.steps - 8 if fill else metre.steps - 4 if small else metre.steps
             start = (section.bar + bar) * metre.bar
             hits += _groove_bar(groove, section.bar + bar, start, keep, plan, small)
@@ -55,7 +56,7 @@ def write_drums(plan: Plan, rng: np.random.Generator) -> list[Note]:
                 hits += _fill(fills[int(rng.integers(len(fills)))], start + keep * STEP, section)
         if section.kind == "pre" and genre.form == "dance":
             hits += _roll(section, metre)
-        if section.energy >= 0.6 and section.bar > 0 and plan.kit not in _LIGHT_ARRIVALS:
+        if section.energy >= 0.6 and section.bar > 0 and plan.kit in _LOUD_ARRIVALS:
             hits.append(Note(section.bar * metre.bar, STEP * 8, DRUM_KEYS["crash"], 0.85))
     return sorted(hits, key=lambda hit: (hit.start, hit.pitch))
 
@@ -88,7 +89,7 @@ def _groove_bar(
 ) -> list[Note]:
     hits = []
     for piece, pattern in groove.lines.items():
-        line = bar_of(pattern, bar, plan.metre)
+        line = bar_of(pattern, plan.cycle_bar(bar), plan.metre)
         for step, _, char in events(line):
             # Hats go on under a fill, at half its length; the rest makes room.
             if step >= keep and not (

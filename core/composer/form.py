@@ -189,5 +189,7 @@ def growing(sections: Sequence[Section]) -> tuple[Section, ...]:
 def playing(kind: str, form: Form, available: frozenset[str]) -> frozenset[str]:
     """Return who of a band plays in a kind of section."""
     roles = frozenset(_PLAYS[form][kind].split()) & available
+    if "lead" in roles:
+        roles |= available & {"second"}
     # A small band has nobody to leave out.
     return roles or available

@@ -19,7 +19,9 @@ from core.composer.genre_electronic import (
     TECHNO,
     TRAP,
 )
+from core.composer.genre_modal import GAMELAN, MAQAM, RAGA
 from core.composer.genre_quiet import AMBIENT, CELTIC, CINEMATIC, FOLK
+from core.composer.genre_world import AFROBEAT, BALKAN, SALSA
 
 _TABLE = (
     SYNTH_POP,
@@ -41,5 +43,11 @@ _TABLE = (
     CELTIC,
     CINEMATIC,
     AMBIENT,
+    SALSA,
+    AFROBEAT,
+    BALKAN,
+    MAQAM,
+    RAGA,
+    GAMELAN,
 )
 GENRES = {genre.id: genre for genre in _TABLE}

@@ -1,6 +1,6 @@
 """What there is to play on: names, roles, registers. How they sound is synthesis's business."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Instrument:
         Pitches that sound well.
     rings
         Whether notes die away by themselves (plucked, struck) rather than being held.
+    slides
+        Whether its pitch can be bent though it rings: a string that is pulled or has no frets.
     """
 
     id: str
@@ -27,6 +29,12 @@ class Instrument:
     low: int
     high: int
     rings: bool = False
+    slides: bool = False
+
+    @property
+    def bends(self) -> bool:
+        """Whether its notes may slide and swing."""
+        return self.slides or not self.rings
 
 
 _ROWS = (
@@ -81,6 +89,51 @@ _ROWS = (
     Instrument("vibraphone", ("lead", "chords", "arp"), 11, 53, 92, True),
     Instrument("marimba", ("arp", "lead", "chords"), 12, 45, 92, True),
     Instrument("kalimba", ("arp", "lead"), 108, 55, 92, True),
+    # plucked strings of the world
+    Instrument("oud", ("lead", "chords", "bass"), 24, 40, 79, True, True),
+    Instrument("qanun", ("lead", "chords", "arp"), 15, 48, 91, True),
+    Instrument("bouzouki", ("chords", "lead", "arp"), 25, 48, 86, True),
+    Instrument("saz", ("lead", "chords"), 25, 48, 84, True),
+    Instrument("mandolin", ("lead", "chords", "arp"), 25, 55, 91, True),
+    Instrument("twelve-string guitar", ("chords", "arp", "lead"), 25, 40, 84, True),
+    Instrument("tres", ("chords", "lead", "arp"), 25, 50, 86, True),
+    Instrument("sitar", ("lead", "chords"), 104, 48, 84, True, True),
+    Instrument("sarod", ("lead",), 105, 43, 82, True, True),
+    Instrument("tanpura", ("chords", "pad"), 104, 36, 67, True),
+    Instrument("santoor", ("lead", "chords", "arp"), 15, 50, 91, True),
+    Instrument("cimbalom", ("chords", "arp", "lead"), 15, 45, 88, True),
+    Instrument("kora", ("arp", "lead", "chords"), 46, 45, 86, True),
+    Instrument("koto", ("lead", "arp", "chords"), 107, 48, 86, True, True),
+    Instrument("shamisen", ("lead", "chords"), 106, 50, 82, True, True),
+    Instrument("banjo", ("arp", "lead", "chords"), 105, 48, 86, True),
+    # winds and reeds of the world
+    Instrument("nay", ("lead",), 75, 57, 88),
+    Instrument("bansuri", ("lead",), 73, 55, 86),
+    Instrument("kaval", ("lead",), 75, 57, 88),
+    Instrument("shakuhachi", ("lead",), 77, 55, 84),
+    Instrument("zurna", ("lead",), 111, 60, 86),
+    Instrument("duduk", ("lead", "pad"), 68, 52, 79),
+    Instrument("clarinet", ("lead", "pad"), 71, 50, 88),
+    Instrument("accordion", ("chords", "lead", "pad"), 21, 48, 88),
+    Instrument("harmonium", ("pad", "chords", "lead"), 20, 43, 84),
+    Instrument("bagpipe", ("lead", "pad"), 109, 57, 81),
+    Instrument("horn section", ("lead", "chords", "pad"), 61, 46, 84),
+    Instrument("tuba", ("bass",), 58, 28, 53),
+    Instrument("sarangi", ("lead", "pad"), 110, 50, 84),
+    # bronze and wood
+    Instrument("saron", ("lead", "arp", "chords"), 11, 55, 88, True),
+    Instrument("gender", ("lead", "arp", "chords"), 11, 48, 91, True),
+    Instrument("gangsa", ("arp", "lead", "chords"), 9, 60, 96, True),
+    Instrument("bonang", ("chords", "arp", "lead"), 112, 52, 88, True),
+    Instrument("jegogan", ("bass",), 11, 34, 57, True),
+    Instrument("balafon", ("arp", "lead", "chords"), 12, 45, 88, True),
+    Instrument("steel drum", ("lead", "arp", "chords"), 114, 50, 88, True),
 )
 
-INSTRUMENTS = {row.id: row for row in _ROWS}
+
+def _able(row: Instrument) -> Instrument:
+    """Return an instrument with the second voice after all else that it plays."""
+    return replace(row, roles=(*row.roles, "second")) if "lead" in row.roles else row
+
+
+INSTRUMENTS = {row.id: _able(row) for row in _ROWS}

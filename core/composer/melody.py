@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.composer.free import free_tune
 from core.composer.metre import STEP, Metre
 from core.composer.patterns import events, fitted
 from core.composer.pitch import fold, pitches_between
@@ -49,6 +50,13 @@ _CELLS: dict[str, tuple[str, ...]] = {
         "x---x-------x---",
         "x-----x-x-------",
         "x---x---x-------",
+    ),
+    "steady": (
+        "x---x---x---x---",
+        "x---x---x---x-x-",
+        "x-------x---x---",
+        "x---x---x-------",
+        "x-x-x---x---x---",
     ),
 }
 _CADENCES = ("x-----------....", "x---x-------....", "x-x-x-------....", "x--x--x-----....")
@@ -161,6 +169,8 @@ class Melodist:
 
     def tune(self, section: Section, motifs: tuple[Motif, Motif], lift: int) -> list[Note]:
         """Return a section's tune, `lift` semitones above the register's centre."""
+        if section.free:
+            return free_tune(self, section)
         metre = self.plan.metre
         idea, answer = motifs
         variant = varied(idea, self.rng)
@@ -232,7 +242,7 @@ class Melodist:
 
     def memory(self, section: Section) -> tuple[object, ...]:
         """Return what two sections have alike that play one tune."""
-        return section.kind, section.bars
+        return section.kind, section.bars, section.free and section.bar
 
     def landing(self, note: Note, *, closed: bool) -> Note:
         """Return a phrase's last note: home when closed, the second or fifth when open."""

@@ -1,4 +1,4 @@
-"""Bars and beats in ticks."""
+"""Bars and beats in ticks, and the rhythms that traditions know by name."""
 
 from dataclasses import dataclass
 
@@ -54,6 +54,13 @@ class Metre:
         """Return how many ticks pass in a second."""
         return tempo_bpm / 60.0 * self.beat * STEP
 
+    def grouped(self, pulses: tuple[int, ...]) -> "Metre":
+        """Return the metre of the same name with its bar falling into other pulses.
+
+        Uneven groups are counted in quarters: 3+2+2 is no compound metre.
+        """
+        return Metre(self.name, pulses) if pulses and pulses != self.pulses else self
+
 
 METRES = {
     metre.name: metre
@@ -64,6 +71,41 @@ METRES = {
         Metre("6/8", (6, 6), beat=6),
         Metre("12/8", (6, 6, 6, 6), beat=6),
         Metre("5/4", (4, 4, 4, 4, 4)),
+        Metre("5/8", (4, 6)),
         Metre("7/8", (4, 4, 6)),
+        Metre("9/8", (6, 6, 6), beat=6),
+        Metre("10/8", (6, 4, 4, 6)),
+        Metre("11/8", (4, 4, 6, 4, 4)),
     )
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Name a rhythm that a genre's patterns belong to.
+
+    Attributes
+    ----------
+    id
+        What musicians call it: ``"maqsum"``, ``"tintal"``, ``"3-2 clave"``.
+    metre
+        Name of its metre.
+    pulses
+        How its bar falls into groups, where not as the metre usually does.
+    bars
+        Bars of its cycle; long cycles are made of bars of four beats.
+    weight
+        How often it is drawn; 0 only where it is asked for.
+    tempo
+        Factor on the genre's tempo.
+    free
+        Whether the whole piece keeps no beat.
+    """
+
+    id: str
+    metre: str = "4/4"
+    pulses: tuple[int, ...] = ()
+    bars: int = 1
+    weight: float = 1.0
+    tempo: float = 1.0
+    free: bool = False

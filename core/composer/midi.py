@@ -20,7 +20,8 @@ from core.composer.performing import PlayedPart
 from core.composer.plan import Plan
 
 BEND_RANGE = 2  # semitones to either side, stated in the file
-_CHANNELS = {"lead": 0, "chords": 1, "bass": 2, "pad": 3, "arp": 4, "drums": DRUM_CHANNEL}
+_CHANNELS = {"lead": 0, "chords": 1, "bass": 2, "pad": 3, "arp": 4, "second": 5}
+_CHANNELS |= {"drums": DRUM_CHANNEL}
 _ON_THE_KEY = 0.005  # semitones that nobody would bend for
 _SLIDE_TICKS, _SLIDE_STEPS = TICKS // 6, 8
 _Timed = tuple[int, mido.Message]

@@ -36,7 +36,7 @@ class PathMelodist(Melodist):
 
     def memory(self, section: Section) -> tuple[object, ...]:
         """Return what two sections have alike that play one tune."""
-        return section.kind, section.bars, self.is_climbing(section)
+        return *Melodist.memory(self, section), self.is_climbing(section)
 
     def home(self) -> float:
         """Return the tonic's pitch from which the lower region is counted."""
@@ -82,7 +82,8 @@ class PathMelodist(Melodist):
         notes = Melodist.tune(self, section, motifs, min(lift, 0))
         self.register = whole
         last = (section.bar + section.bars - 1) * self.plan.metre.bar
-        notes = self._closed(notes, last, region)
+        if not section.free:
+            notes = self._closed(notes, last, region)
         return self._adorned(self._falling(self._rising(notes)))
 
     def _closed(self, notes: list[Note], last: int, region: Register) -> list[Note]:
@@ -138,8 +139,8 @@ class PathMelodist(Melodist):
 
     def _adorned(self, notes: list[Note]) -> list[Note]:
         """Return the tune with slides into steps upwards and vibrato on what is held."""
-        if INSTRUMENTS[self.plan.patches["lead"]].rings:
-            return notes  # what is plucked or struck here keeps its pitch
+        if not INSTRUMENTS[self.plan.patches["lead"]].bends:
+            return notes
         path, key = self.path, self.plan.key
         swinging = {key.degree(degree) for degree in path.oscillates}
         beat = self.plan.metre.beat * 120

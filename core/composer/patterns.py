@@ -1,9 +1,14 @@
-"""Patterns as strings, fitted to any metre."""
+"""Patterns as strings, fitted to any metre.
+
+A pattern of sixteen characters, or of several times sixteen, is written in bars of 4/4. Any
+other length is a bar of its own metre; ``|`` parts such bars.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.composer.metre import Metre
 
@@ -26,8 +31,31 @@ def chosen(items: Sequence[T], energy: float, rng: np.random.Generator) -> T:
     return near[int(rng.integers(len(near)))]
 
 
+def drawn_pair(items: Sequence[T], energy: float, rng: np.random.Generator) -> tuple[T, T]:
+    """Draw what is played at an energy, and what is played where a phrase turns.
+
+    The nearer an item's energy, the likelier it is. Two numbers are drawn, whatever there is.
+    """
+    first, second = rng.random(2)
+    gaps = np.array([abs(item.energy - energy) for item in items])
+    weights = np.exp(-(((gaps - gaps.min()) / _SPREAD) ** 2))
+    main = _drawn(weights, first)
+    others = np.where(np.arange(len(items)) == main, 0.0, weights)
+    turn = _drawn(others, second) if others.sum() > _LIKELY else main
+    return items[main], items[turn]
+
+
+_SPREAD = 0.2  # of energies that suit a section
+_LIKELY = 0.25
+
+
+def _drawn(weights: NDArray[np.float64], draw: float) -> int:
+    edges = np.cumsum(weights)
+    return min(int(np.searchsorted(edges, draw * edges[-1], side="right")), len(weights) - 1)
+
+
 def fitted(pattern: str, metre: Metre) -> str:
-    """Return a bar's pattern (written in 4/4) for another metre, pulse by pulse.
+    """Return a bar's pattern (written in 4/4, or in the metre itself) for a metre.
 
     Pulses of four sixteenths take the pattern's own quarters, the last of the bar its last
     quarter; pulses of six repeat a quarter's second half, as a lilt does.
@@ -38,7 +66,10 @@ def fitted(pattern: str, metre: Metre) -> str:
     >>> fitted("x...o...x...o.g.", METRES["3/4"])
     'x...o...o.g.'
     """
-    if metre.name == "4/4":
+    if len(pattern) == metre.steps:
+        return pattern
+    pattern = (pattern + "." * 16)[:16]
+    if metre.steps == 16:
         return pattern
     quarters = [pattern[i : i + 4] for i in range(0, 16, 4)]
     count = len(metre.pulses)
@@ -57,14 +88,17 @@ def _held(cell: str) -> str:
 
 
 def bars_of(pattern: str) -> int:
-    """Return over how many 4/4 bars a pattern is written."""
-    return max(1, len(pattern) // 16)
+    """Return over how many bars a pattern is written."""
+    return max(1, pattern.count("|") + 1 if "|" in pattern else len(pattern) // 16)
 
 
 def bar_of(pattern: str, bar: int, metre: Metre) -> str:
     """Return what a pattern plays in bar number `bar`."""
     index = bar % bars_of(pattern)
-    return fitted(pattern[16 * index : 16 * index + 16], metre)
+    if "|" in pattern:
+        return fitted(pattern.split("|")[index], metre)
+    whole = len(pattern) % 16
+    return fitted(pattern if whole else pattern[16 * index : 16 * index + 16], metre)
 
 
 def events(bar: str) -> list[tuple[int, int, str]]:

@@ -25,7 +25,7 @@ from core.composer.score import DRUM_KEYS, Note, Part, Score
 from core.composer.seeds import generator
 
 # How late a role plays, in milliseconds, and its share of the band's jitter.
-_LATE_MS = {"bass": 3.0, "lead": 5.0, "pad": -8.0}
+_LATE_MS = {"bass": 3.0, "lead": 5.0, "second": 14.0, "pad": -8.0}
 _JITTER = {"drums": 0.5, "pad": 0.5, "arp": 0.5}
 _TIGHT = {DRUM_KEYS["kick"], DRUM_KEYS["hat"]}
 _BACKBEAT = {DRUM_KEYS["snare"], DRUM_KEYS["clap"], DRUM_KEYS["rim"], DRUM_KEYS["brush"]}
@@ -236,7 +236,7 @@ def _by_place(
 
 
 def _legato(role: str) -> float:
-    return {"lead": 0.96, "bass": 0.92, "pad": 1.02, "arp": 0.9}.get(role, 0.9)
+    return {"lead": 0.96, "second": 0.94, "bass": 0.92, "pad": 1.02, "arp": 0.9}.get(role, 0.9)
 
 
 def _lateness_ms(

@@ -269,6 +269,16 @@ class Key:
         """Return the class of a degree, 1 is the tonic."""
         return fold(self.home + self.steps[(degree - 1) % len(self.steps)], self.period)
 
+    @property
+    def skins(self) -> tuple[float, float]:
+        """Classes that drums are tuned to: the tonic, and the fifth where the key has one."""
+        drone = self.path.drone if self.path else ()
+        has_fifth = any(abs(step - 7) < 0.3 for step in self.steps)
+        fifth = self.degree(drone[1]) if len(drone) > 1 else self.degree(1)
+        if not drone and has_fifth:
+            fifth = fold(self.home + 7, self.period)
+        return self.degree(1), fifth
+
     def degree_pitch(self, degree: int, home: float) -> float:
         """Return the pitch of a degree above (or below: 0, -1, ...) a tonic's pitch."""
         octave, index = divmod(degree - 1, len(self.steps))

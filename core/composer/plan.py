@@ -10,7 +10,7 @@ from core.composer.chords import Chord
 from core.composer.clock import Anchor, Clock
 from core.composer.genres import Form, Genre
 from core.composer.hits import Hit
-from core.composer.metre import Metre
+from core.composer.metre import Metre, Rhythm
 from core.composer.pitch import CONCERT_A_HZ, Key, fold, holds
 from core.composer.score import Note
 from core.composer.soundfont import FontVoice
@@ -23,6 +23,7 @@ STEM_OF = {
     "pad": "chords",
     "arp": "chords",
     "lead": "lead",
+    "second": "lead",
 }
 ROLES = tuple(STEM_OF)
 
@@ -35,7 +36,7 @@ class Section:
     ----------
     kind
         ``"intro"``, ``"verse"``, ``"pre"``, ``"chorus"``, ``"bridge"``, ``"break"``,
-        ``"outro"`` or ``"end"``, the held last chord.
+        ``"outro"`` or ``"end"``, the held last chord; or what the genre calls its opening.
     bar, bars
         First bar (0 is the first of the piece) and number of bars.
     energy
@@ -44,6 +45,8 @@ class Section:
         Who plays.
     take
         How often this kind was heard before; returns are varied by it.
+    free
+        Whether its tune keeps no beat: bars only count its time.
     """
 
     kind: str
@@ -52,6 +55,7 @@ class Section:
     energy: float
     roles: frozenset[str]
     take: int = 0
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ class Plan:
         Number of the candidate that the lead sings; ``None`` while none is chosen.
     times
         Ticks that sound at stated seconds; empty for a constant tempo.
+    rhythm
+        Which of the genre's rhythms it goes in; ``None`` where it has none.
     hits
         Moments that everybody accents.
     concert_a_hz
@@ -144,6 +150,7 @@ class Plan:
     loop: bool = False
     tune: int | None = None
     times: tuple[Anchor, ...] = ()
+    rhythm: Rhythm | None = None
     hits: tuple[Hit, ...] = ()
     concert_a_hz: float = CONCERT_A_HZ
     notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
@@ -161,7 +168,16 @@ class Plan:
     @property
     def has_beat(self) -> bool:
         """Whether a listener can tap along: drums play, or the genre needs none for it."""
+        if all(section.free for section in self.sections):
+            return False
         return bool(self.kit) or self.genre.beat
+
+    def cycle_bar(self, bar: int) -> int:
+        """Return a bar's number counted so that sections begin where the rhythm's cycle does."""
+        if self.rhythm is None:
+            return bar
+        begins = (s.bar for s in self.sections if not s.free and s.kind != "intro")
+        return bar - next(begins, 0) % self.rhythm.bars
 
     @property
     def end_tick(self) -> int:
@@ -214,6 +230,9 @@ class Plan:
             "has_beat": self.has_beat,
             "metre": self.metre.name,
             "beats_per_bar": self.metre.beats,
+            "pulses": list(self.metre.pulses),
+            "rhythm": self.rhythm.id if self.rhythm else "",
+            "cycle_bars": self.rhythm.bars if self.rhythm else 1,
             "frames": self.frames,
             "form": [
                 {
@@ -223,6 +242,7 @@ class Plan:
                     "start_s": round(self.seconds_at(section.bar * bar), 4),
                     "energy": round(section.energy, 3),
                     "plays": sorted(section.roles),
+                    "free": section.free,
                 }
                 for section in self.sections
                 if section.bars

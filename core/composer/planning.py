@@ -9,12 +9,13 @@ from core.composer import SAMPLE_RATE
 from core.composer.band import band_for
 from core.composer.chords import Chord, degree_chord, guess_key
 from core.composer.clock import Clock, mean_pace
-from core.composer.form import growing, looping, sections_for
+from core.composer.form import growing, looping
 from core.composer.genre_table import GENRES
 from core.composer.genres import Form, Genre
-from core.composer.metre import METRES, Metre
+from core.composer.metre import Metre
 from core.composer.pitch import Key
 from core.composer.plan import ChordSpan, Plan, Section
+from core.composer.rhythms import formed, metre_for, rhythm_for
 from core.composer.scales import SCALES
 from core.composer.sectioning import stated_form
 from core.composer.seeds import generator, stage_seeds
@@ -106,6 +107,7 @@ def make_plan(wish: Wish, seed: int) -> Plan:
     if pace := mean_pace(wish.times):
         tempo = check_tempo(pace / metre.ticks_per_second(1.0))
     band, kit = band_for(wish, genre, rng)
+    kit = "" if rhythm and rhythm.free else kit
     available = frozenset(band) | ({"drums"} if kit else set())
     if not available:
         raise UserError("composer.nobody_plays")
@@ -125,7 +127,7 @@ def make_plan(wish: Wish, seed: int) -> Plan:
             clock = Clock(metre.ticks_per_second(tempo), wish.times)
             bars = max(0, math.floor(clock.ticks_at(seconds - hold) / metre.bar + 1e-6))
         frames = round(seconds * SAMPLE_RATE)
-        sections = sections_for(bars, form, available)
+        sections = formed(genre, rhythm, bars, bar_s, form, available)
     if wish.sections:
         sections = stated_form(wish.sections, bars, form, available, held=not wish.loop)
     if wish.builds:
@@ -168,7 +170,8 @@ def make_plan(wish: Wish, seed: int) -> Plan:
 def _genre_for_mood(wish: Wish, rng: np.random.Generator) -> Genre:
     names: tuple[str, ...]
     if wish.mode and SCALES[wish.mode].path:
-        names = ("ambient", "folk")  # at home over a drone
+        home = tuple(genre.id for genre in GENRES.values() if wish.mode in genre.modes)
+        names = home or ("ambient", "folk")  # at home over a drone
     elif wish.arousal < -0.35:
         names = ("lo-fi", "ambient", "pop ballad", "folk")
     elif wish.arousal > 0.35:

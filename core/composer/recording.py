@@ -36,6 +36,7 @@ _OFFSETS_DB = {
     "drums": -4.0,
     "bass": -6.0,
     "lead": -5.5,
+    "second": -9.5,
     "chords": -7.5,
     "pad": -10.5,
     "arp": -12.5,
@@ -179,7 +180,7 @@ def _channel(
     if part.role in plan.soundfonts:
         player = FontPlayer(plan.soundfonts[part.role], cache, part.role == "drums")
     elif part.role == "drums":
-        player = KitPlayer(part.patch, cache)
+        player = KitPlayer(part.patch, cache, plan.key.skins)
     else:
         player = PatchPlayer(part.patch, cache)
     track = NoteTrack(part, player, first)

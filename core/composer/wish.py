@@ -50,6 +50,8 @@ class Wish:
         Sentences about what was not understood or bent.
     form
         Who plays when, by the form's name; empty leaves it to the genre.
+    kit
+        Drums that were named in the prompt.
     players
         Role to the patch that must play it, the kit among them; an empty one for nobody.
     sounds
@@ -83,6 +85,7 @@ class Wish:
     seconds: float | None = None
     bars: int | None = None
     metre: str | None = None
+    rhythm: str | None = None
     tonic: int | None = None
     mode: str | None = None
     chords: tuple[tuple[Chord, ...], ...] = ()
@@ -98,6 +101,7 @@ class Wish:
     asked_sections: tuple[str, ...] = ()
     notices: tuple[str, ...] = field(default=())
     form: Form | None = None
+    kit: str = ""
     players: Mapping[str, str] = field(default_factory=dict)
     sounds: Mapping[str, str] = field(default_factory=dict)
     soundfonts: Mapping[str, FontVoice] = field(default_factory=dict)

@@ -17,6 +17,8 @@ _SECTIONS = {
     "break": N_("Break"),
     "outro": N_("Outro"),
     "end": N_("Ending"),
+    "taqsim": N_("Taqsim"),
+    "alap": N_("Alap"),
 }
 LONG_WORD = 16  # letters; shorter words fit into every line
 _JOINT = re.compile(r"(?<=\w)[/\\_.-]+(?=\w)|[^\W_]{24}(?=\w)")

@@ -1,7 +1,7 @@
-"""How a drum is built: tones that fall, noise that is shaped, metal that clashes."""
+"""How a drum is built: tones that fall, skins and gongs that ring, noise, metal that clashes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from core.composer import SAMPLE_RATE
 
 Floats = NDArray[np.float64]
 
+_LONGEST_S = 9.0
 VARIANTS = 4  # strokes of a piece that take turns
 
 # Ratios of the six oscillators of a well-known drum machine's cymbals.
@@ -115,7 +116,71 @@ class Metal:
         return np.asarray(0.3 * self.level * clash * envelope)
 
 
-Layer = Tone | Noise | Metal
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Play the modes of a skin, a bell or a gong; each may have a twin that beats with it.
+
+    Attributes
+    ----------
+    hertz
+        Of the tone that is heard as its pitch.
+    ratios, levels, decays
+        Of each mode to `hertz`, against each other, and its time to fall by 60 dB in seconds.
+    sweep, sweep_s
+        Semitones by which a hard stroke begins higher, and how long that takes.
+    beat_hz
+        How often the lowest modes beat with their twins; 0 for no twins.
+    soft
+        How much less the upper modes speak at a soft stroke.
+    swell_s
+        Until the upper modes have come up, as in a large gong; 0 at once.
+    """
+
+    hertz: float
+    ratios: tuple[float, ...]
+    levels: tuple[float, ...]
+    decays: tuple[float, ...]
+    level: float = 1.0
+    sweep: float = 0.0
+    sweep_s: float = 0.05
+    beat_hz: float = 0.0
+    soft: float = 1.0
+    swell_s: float = 0.0
+    attack: float = 0.0008
+
+    @property
+    def decay(self) -> float:
+        """Time until all of it has fallen by 60 dB."""
+        return max(self.decays)
+
+    def sound(self, frames: int, velocity: float, rng: np.random.Generator) -> Floats:
+        """Return the ringing, (frames,)."""
+        seconds = np.arange(frames) / SAMPLE_RATE
+        bent = self.sweep * velocity / 12.0 * np.log(2.0)
+        # The phase of a tone that falls to its pitch exponentially.
+        tau = max(self.sweep_s / 3.0, 1e-4)
+        warped = seconds + bent * tau * (1.0 - np.exp(-seconds / tau)) if bent else seconds
+        ringing = np.zeros(frames)
+        where = rng.uniform(0.85, 1.15, len(self.ratios))  # no stroke hits the same place
+        for number, (ratio, level, decay) in enumerate(
+            zip(self.ratios, self.levels, self.decays, strict=True)
+        ):
+            spoken = level * (where[number] if number else 1.0)
+            spoken *= velocity ** (self.soft * np.log2(max(ratio, 1.0)))
+            last = min(frames, round(1.2 * decay * SAMPLE_RATE) + 1)
+            hertz = 2.0 * np.pi * self.hertz * ratio
+            beats = 2.0 * np.pi * self.beat_hz if number < 3 else 0.0
+            mode = np.sin((hertz - beats / 2) * warped[:last] if beats else hertz * warped[:last])
+            if beats:
+                mode = 0.55 * mode + 0.45 * np.sin((hertz + beats / 2) * warped[:last])
+            mode *= spoken * _falling(last, decay)
+            if self.swell_s and number > 1:
+                mode *= 1.0 - np.exp(-seconds[:last] / self.swell_s)
+            ringing[:last] += mode
+        return np.asarray(self.level * ringing * np.minimum(seconds / self.attack, 1.0))
+
+
+Layer = Tone | Noise | Metal | Ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +193,32 @@ class Drum:
         -1 left to 1 right.
     level
         Against the kit's other pieces.
+    skin
+        ``"tonic"`` or ``"fifth"``: what the piece is tuned to, in the octave that lies nearest to
+        how it is built; empty where it keeps a pitch of its own.
     """
 
     layers: tuple[Layer, ...]
     pan: float = 0.0
     level: float = 1.0
+    skin: str = ""
 
-    def render(self, velocity: float, variant: int, seed: int) -> Samples:
-        """Return one stroke, (2, frames)."""
+    def render(
+        self, velocity: float, variant: int, seed: int, skins: tuple[float, float] | None = None
+    ) -> Samples:
+        """Return one stroke, (2, frames).
+
+        Parameters
+        ----------
+        skins
+            Pitch classes of tonic and fifth; ``None`` leaves the piece as it is built.
+        """
+        if self.skin and skins is not None:
+            drum = self._tuned(skins[self.skin == "fifth"])
+            return drum.render(velocity, variant, seed)
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(variant,)))
         longest = max(layer.decay for layer in self.layers)
-        frames = round(min(longest * 1.15 + 0.02, 4.0) * SAMPLE_RATE)
+        frames = round(min(longest * 1.15 + 0.02, _LONGEST_S) * SAMPLE_RATE)
         mono = np.zeros(frames)
         for layer in self.layers:
             mono += layer.sound(frames, velocity, rng)
@@ -148,6 +228,20 @@ class Drum:
         return np.stack([mono * np.cos(angle), mono * np.sin(angle)]).astype(
             np.float32
         ) * np.float32(1.414)
+
+    def _tuned(self, tone: float) -> "Drum":
+        """Return the piece with all its layers moved to the nearest octave of a pitch class."""
+        built = next(layer for layer in self.layers if isinstance(layer, Tone | Ring))
+        hertz = built.end_hz if isinstance(built, Tone) else built.hertz
+        above = (tone - (69.0 + 12.0 * np.log2(hertz / 440.0)) + 6.0) % 12.0 - 6.0
+        ratio = float(2.0 ** (above / 12.0))
+        return replace(self, layers=tuple(_moved(layer, ratio) for layer in self.layers))
+
+
+def _moved(layer: Layer, ratio: float) -> Layer:
+    if isinstance(layer, Tone):
+        return replace(layer, start_hz=layer.start_hz * ratio, end_hz=layer.end_hz * ratio)
+    return replace(layer, hertz=layer.hertz * ratio) if isinstance(layer, Ring) else layer
 
 
 Kit = Mapping[str, Drum]

@@ -1,4 +1,4 @@
-"""The drum kits, as data."""
+"""The drum kits of bands and machines, as data; those of the world are :mod:`kits_world`."""
 
 from collections.abc import Mapping
 
@@ -10,8 +10,12 @@ _PERCUSSION: Kit = {
     "cowbell": Drum(
         (Tone(562, 560, 0.05, 0.3, 0.5, 2.0), Tone(846, 845, 0.05, 0.22, 0.5, 2.0)), 0.3, 0.4
     ),
-    "conga": Drum((Tone(330, 286, 0.08, 0.28, 0.9), Noise(900, 5000, 0.03, 0.4)), -0.35, 0.6),
-    "conga low": Drum((Tone(232, 196, 0.1, 0.38, 1.0), Noise(500, 3000, 0.03, 0.3)), 0.35, 0.65),
+    "conga": Drum(
+        (Tone(330, 286, 0.08, 0.28, 0.9), Noise(900, 5000, 0.03, 0.4)), -0.35, 0.6, "tonic"
+    ),
+    "conga low": Drum(
+        (Tone(232, 196, 0.1, 0.38, 1.0), Noise(500, 3000, 0.03, 0.3)), 0.35, 0.65, "fifth"
+    ),
     "rim": Drum((Tone(1750, 1650, 0.01, 0.035, 0.7, 1.0), Noise(1200, 6000, 0.03, 0.6)), 0.2, 0.6),
     "tom high": Drum(
         (Tone(260, 188, 0.12, 0.42, 1.0, 0.4), Noise(300, 4000, 0.05, 0.35)), -0.4, 0.8
@@ -126,7 +130,9 @@ LATIN: Kit = {
 HAND: Kit = {
     **LATIN,
     "kick": Drum((Tone(92, 64, 0.06, 0.36, 1.0), Noise(200, 1400, 0.03, 0.35)), 0.0, 1.0),
-    "conga low": Drum((Tone(128, 96, 0.08, 0.4, 1.0), Noise(300, 2600, 0.04, 0.5)), 0.1, 0.9),
+    "conga low": Drum(
+        (Tone(128, 96, 0.08, 0.4, 1.0), Noise(300, 2600, 0.04, 0.5)), 0.1, 0.9, "tonic"
+    ),
     "snare": Drum((Noise(700, 6000, 0.12, 0.9, bursts=(0.0, 0.012)),), -0.1, 0.6),
 }
 
@@ -158,7 +164,7 @@ BREAKS: Kit = {
     "snare": Drum((Tone(320, 212, 0.03, 0.14, 0.7, 0.8), Noise(1000, 11000, 0.16, 1.2)), 0.0, 1.0),
 }
 
-KITS: Mapping[str, Kit] = {
+BANDS: Mapping[str, Kit] = {
     "machine": MACHINE,
     "house": HOUSE,
     "dusty": DUSTY,

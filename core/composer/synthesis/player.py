@@ -8,11 +8,11 @@ import numpy as np
 
 from core.audio import Samples
 from core.composer.score import DRUM_PIECES
-from core.composer.synthesis.fonts import FontShelf
 from core.composer.synthesis.drums import VARIANTS
-from core.composer.synthesis.kits import KITS
+from core.composer.synthesis.fonts import FontShelf
+from core.composer.synthesis.kit_table import KITS, STAND_INS
 from core.composer.synthesis.patches import PATCHES
-from core.composer.synthesis.voices import STEADY, Bends, Wave
+from core.composer.synthesis.voices import STEADY, Bendable, Bends
 
 _VELOCITY_STEPS = 24
 _GATE_STEP = 480  # frames; a hundredth of a second more or less is not heard in a held note
@@ -83,7 +83,7 @@ class PatchPlayer:
         step = max(round(velocity * _VELOCITY_STEPS), 1)
         variant = turn % _PITCHED_VARIANTS
         voice = self._patch.voice
-        if not isinstance(voice, Wave):  # a string that was struck keeps its pitch
+        if not isinstance(voice, Bendable):  # what was struck keeps its pitch
             bends = STEADY
         elif bends != STEADY:
             voice = voice.bent(bends)
@@ -97,12 +97,19 @@ class PatchPlayer:
 
 
 class KitPlayer:
-    """Play a drum kit; strokes of a piece take turns."""
+    """Play a drum kit; strokes of a piece take turns.
 
-    def __init__(self, kit: str, cache: NoteCache) -> None:
+    Parameters
+    ----------
+    skins
+        Pitch classes of tonic and fifth, to which skins are tuned.
+    """
+
+    def __init__(self, kit: str, cache: NoteCache, skins: tuple[float, float] = (0.0, 7.0)) -> None:
         self._id = kit
         self._kit = KITS[kit]
         self._cache = cache
+        self._skins = skins
 
     def play(
         self,
@@ -115,11 +122,13 @@ class KitPlayer:
         """Return a stroke; see :class:`Player`."""
         key = round(pitch)
         # A kit that plays another one's part may lack a piece of it.
-        drum = self._kit.get(DRUM_PIECES[key]) or self._kit["snare"]
+        piece = DRUM_PIECES[key]
+        stand_in = STAND_INS.get(piece, "snare")
+        drum = self._kit.get(piece) or self._kit.get(stand_in) or self._kit["snare"]
         step = max(round(velocity * 12), 1)
         variant = turn % VARIANTS
         samples = self._cache.get(
-            (self._id, key, step, variant),
-            lambda: drum.render(step / 12, variant, key * 7919),
+            (self._id, key, step, variant, self._skins if drum.skin else None),
+            lambda: drum.render(step / 12, variant, key * 7919, self._skins),
         )
         return samples, 0.0

@@ -39,6 +39,19 @@ def _harmonics(wave: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     elif wave == "voice":
         formants = sum(np.exp(-(((k * 180.0 - f) / w) ** 2)) for f, w in ((650, 240), (1100, 260)))
         sines = (0.35 / k + 0.5 * formants / k**0.3) * np.exp(-k / 30.0)
+    elif wave == "clarinet":
+        sines = np.where(k % 2 == 1, 0.85, 0.12) / k**0.85 * np.exp(-k / 16.0)
+    elif wave == "double reed":  # little fundamental, a hump near the fifth partial
+        hump = 0.35 + 1.3 * np.exp(-(((k - 4.5) / 2.6) ** 2)) + 0.4 * np.exp(-(((k - 11) / 3) ** 2))
+        sines = 0.4 * hump * np.exp(-k / 18.0)
+    elif wave == "soft reed":
+        sines = 0.7 / k**1.15 * np.exp(-k / 9.0) * np.where(k % 2 == 1, 1.0, 0.6)
+    elif wave == "free reed":
+        sines = 0.45 / k**0.7 * np.exp(-k / 20.0) * (1.0 + 0.35 * np.cos(0.9 * k))
+    elif wave == "pipe":  # an end-blown pipe: its second and third partials rival the first
+        sines = np.where(k < 4, 0.75 / k**0.85, 1.1 / k**1.7) * np.exp(-k / 14.0)
+    elif wave == "bamboo":
+        sines = np.where(k == 1, 0.88, 0.75 / k**1.55) * np.exp(-(k - 1) / 7.0)
     elif wave == "flute":
         sines = np.select([k == 1, k == 2, k == 3, k == 4], [0.9, 0.22, 0.1, 0.03], 0.0)
     else:

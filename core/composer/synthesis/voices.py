@@ -1,7 +1,7 @@
 """The ways in which a patch can make a note, each a few settings over one kernel."""
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from core.composer.synthesis.kernels import (
 from core.composer.synthesis.tables import table
 
 _LONGEST_TAIL_S = 6.0
-_SLIDE_S = 0.2  # until a slide has all but arrived
+SLIDE_S = 0.2  # until a slide has all but arrived
 _OSCILLATION_HZ = 2.2  # of a tone that the mode lets swing, slower than any vibrato
 _OSCILLATES = 25.0  # cents from which a swing is one
 
@@ -65,16 +65,25 @@ class Voice(Protocol):
         """
 
 
+@runtime_checkable
+class Bendable(Voice, Protocol):
+    """Make notes whose pitch may move."""
+
+    def bent(self, bends: Bends) -> Voice:
+        """Return the voice with the moves of one note in place of its own."""
+
+
 def hertz(pitch: float) -> float:
     """Return the frequency of a MIDI number."""
     return float(440.0 * 2.0 ** ((pitch - 69.0) / 12.0))
 
 
-def _seed(pitch: float, variant: int) -> int:
+def note_seed(pitch: float, variant: int) -> int:
+    """Return the seed of one take of one note's noise."""
     return (round(pitch * 100) * 2_654_435 + variant * 40_503 + 97) & 0x7FFFFFFF
 
 
-def _faded(samples: Samples, frames: int = 96) -> Samples:
+def faded(samples: Samples, frames: int = 96) -> Samples:
     """Take the very end down to zero, so that no cut clicks."""
     frames = min(frames, samples.shape[1])
     samples[:, samples.shape[1] - frames :] *= np.linspace(1, 0, frames, dtype=np.float32)
@@ -135,7 +144,7 @@ class Wave:
                 rate_hz, delay_s = _OSCILLATION_HZ, 0.1
         glide, glide_s = self.glide, self.glide_time
         if bends.slide:
-            glide, glide_s = -bends.slide / 100, _SLIDE_S
+            glide, glide_s = -bends.slide / 100, SLIDE_S
         return replace(self, vibrato=(rate_hz, cents, delay_s), glide=glide, glide_time=glide_s)
 
     def render(self, pitch: float, gate: int, velocity: float, variant: int) -> Samples:
@@ -144,7 +153,7 @@ class Wave:
         frames = gate + round(min(self.release * 1.15 + 0.01, _LONGEST_TAIL_S) * SAMPLE_RATE)
         out = np.zeros((2, frames), np.float32)
         place = np.linspace(-1, 1, self.voices) if self.voices > 1 else np.zeros(1)
-        rng = np.random.default_rng(_seed(pitch, variant))
+        rng = np.random.default_rng(note_seed(pitch, variant))
         # The order of places is shuffled, so that high and low tuning stand on both sides.
         sides = place[rng.permutation(self.voices)] * self.spread
         level = 1.0 / np.sqrt(self.voices)
@@ -184,9 +193,9 @@ class Wave:
             level * np.sqrt(0.5 * (1.0 - sides)) * 1.2,
             level * np.sqrt(0.5 * (1.0 + sides)) * 1.2,
             rng.uniform(0, 1, self.voices),
-            _seed(pitch, variant),
+            note_seed(pitch, variant),
         )
-        return _faded(out)
+        return faded(out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +243,12 @@ class Pluck:
                 self.damping,
                 ring,
                 self.release_s,
-                _seed(pitch, variant * 7 + string),
+                note_seed(pitch, variant * 7 + string),
             )
         if self.strings == 1:
-            return _faded(out)
+            return faded(out)
         near, far = 0.5 + 0.5 * self.spread, 0.5 - 0.5 * self.spread
-        return _faded(
+        return faded(
             np.stack([near * out[0] + far * out[1], far * out[0] + near * out[1]]).astype(
                 np.float32
             )
@@ -297,7 +306,7 @@ class Fm:
                 pair.sustain,
             )
         fm_voice(out[0], table("sine", 440.0), frequency, gate, rows, self.release_s)
-        return _faded(out)
+        return faded(out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,9 +363,9 @@ class Modal:
             self.attack_s,
             self.knock * velocity,
             self.knock_hz * (0.6 + 0.8 * velocity),
-            _seed(pitch, variant),
+            note_seed(pitch, variant),
         )
-        return _faded(out)
+        return faded(out)
 
     def _string(self, frequency: float, slope: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return a stiff string's partials; the lower ones have a second string beside them."""

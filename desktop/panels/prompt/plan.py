@@ -27,6 +27,7 @@ ROLES = {
     "pad": N_("Pads"),
     "arp": N_("Arpeggio"),
     "lead": N_("Lead"),
+    "second": N_("Second voice"),
 }
 TITLES = {
     "genre": N_("Genre"),
