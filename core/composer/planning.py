@@ -94,7 +94,8 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         genre = GENRES[wish.genres[0]]
     else:  # from numbers of its own, so that stating it moves no other choice
         genre = _genre_for_mood(wish, generator(seeds["plan"], "genre"))
-    metre = METRES[wish.metre or "4/4"]
+    rhythm = rhythm_for(wish, genre, generator(seeds["plan"], "rhythm"))
+    genre, metre = genre.in_rhythm(rhythm), metre_for(wish, rhythm)
     if wish.loudness_lufs is not None:
         genre = replace(genre, lufs=wish.loudness_lufs)
     key = _key(wish, genre, rng)
@@ -164,6 +165,7 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         times=wish.times,
         hits=wish.hits,
         concert_a_hz=wish.concert_a_hz,
+        rhythm=rhythm,
     )
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from core.composer.chords import Chord
 from core.composer.clock import Anchor
-from core.composer.pitch import CONCERT_A_HZ
 from core.composer.genres import Form
 from core.composer.hits import Hit
+from core.composer.pitch import CONCERT_A_HZ
 from core.composer.scales import Scale
-from core.composer.sectioning import Stretch
 from core.composer.score import Note
+from core.composer.sectioning import Stretch
 from core.composer.soundfont import FontVoice
 
 
@@ -26,6 +26,8 @@ class Wish:
         As stated.
     bars
         Whole bars that it is to last, where no seconds are stated.
+    rhythm
+        Name of a rhythm that was asked for.
     tonic, mode
         Pitch class and scale, either alone or both.
     chords

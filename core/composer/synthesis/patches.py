@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from core.composer.synthesis.patches_lead import LEADS
 from core.composer.synthesis.patches_low import BASSES, KEYS
+from core.composer.synthesis.patches_plucked import PLUCKED
 from core.composer.synthesis.patches_wide import PADS, STRINGED
-from core.composer.synthesis.patches_world import BLOWN, PLUCKED, STRUCK
+from core.composer.synthesis.patches_world import BLOWN, STRUCK
 from core.composer.synthesis.strip import Patch
 
 PATCHES: Mapping[str, Patch] = {

@@ -23,7 +23,7 @@ from core.composer.reading import read_prompt
 from core.composer.scales import SCALES
 from core.composer.score import Note, Part, Score
 from core.composer.seeds import STAGES
-from core.composer.synthesis.kits import KITS
+from core.composer.synthesis.kit_table import KITS
 from core.composer.synthesis.patches import PATCHES
 from core.composer.wish import Wish
 

@@ -11,7 +11,7 @@ from core.composer.mixing.filters import Filter, bell, high_pass, high_shelf, lo
 from core.composer.mixing.master import CEILING_DB, Master
 from core.composer.stems import Stems
 from core.composer.synthesis.drums import VARIANTS
-from core.composer.synthesis.kits import KITS
+from core.composer.synthesis.kit_table import KITS
 from core.composer.synthesis.patches import PATCHES
 from core.composer.synthesis.player import NoteCache, PatchPlayer
 from core.composer.synthesis.voices import hertz
