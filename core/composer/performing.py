@@ -48,8 +48,8 @@ class PlayedPart:
     slides, vibratos
         float64, in cents: how far below a note is slid into, how far it swings while held; 0
         leaves either to the instrument.
-    lengths, written
-        int64 in ticks and float64: length and velocity as they stand in the score.
+    lengths, keys, written
+        int64 in ticks, and float64: length, pitch and velocity as they stand in the score.
     """
 
     role: str
@@ -63,6 +63,7 @@ class PlayedPart:
     slides: NDArray[np.float64]
     vibratos: NDArray[np.float64]
     lengths: NDArray[np.int64]
+    keys: NDArray[np.float64]
     written: NDArray[np.float64]
 
     @property
@@ -71,7 +72,7 @@ class PlayedPart:
         rows = zip(
             self.ticks.tolist(),
             self.lengths.tolist(),
-            self.pitches.tolist(),
+            self.keys.tolist(),
             self.written.tolist(),
             self.slides.tolist(),
             self.vibratos.tolist(),
@@ -166,6 +167,7 @@ def _perform_part(plan: Plan, part: Part) -> PlayedPart:
     ticks = np.array([note.start for note in part.notes], np.int64)
     ends = np.array([note.end for note in part.notes], np.int64)
     pitches = np.array([note.pitch for note in part.notes], float)
+    keys = pitches.copy()
     if part.role != "drums":
         pitches += above_concert_pitch(plan.concert_a_hz)
     velocities = np.array([note.velocity for note in part.notes], float)
@@ -193,6 +195,7 @@ def _perform_part(plan: Plan, part: Part) -> PlayedPart:
         np.array([note.slide for note in part.notes], float)[order],
         np.array([note.vibrato for note in part.notes], float)[order],
         (ends - ticks)[order],
+        keys[order],
         velocities[order],
     )
 

@@ -1,4 +1,7 @@
-"""Bars that are composed again while the others stay: which notes go, which come. Values only."""
+"""Bars that are made again while the others stay: which notes go, which come. Values only.
+
+The notes that come are composed from a seed, or those that were stated.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,8 +12,10 @@ from numpy.typing import NDArray
 
 from core.composer import SAMPLE_RATE
 from core.composer.arranging import any_pattern, write_score
+from core.composer.notation import Notes, read_notes, rows_of
 from core.composer.performing import PlayedPart, merged, perform, picked
 from core.composer.plan import STEM_OF, Plan
+from core.composer.score import Part, Score
 from core.composer.seeds import drawn_anew
 from core.composer.stating import MOST_SEED
 from core.errors import UserError
@@ -33,16 +38,23 @@ class Remake:
         Whose notes.
     seed
         What they are drawn from.
+    notes
+        Role to what it plays in the bars, where that was stated; other roles stay as they are.
+        ``None`` where everything is drawn anew.
     """
 
     first: int
     last: int
     stems: tuple[str, ...]
-    seed: int
+    seed: int = 0
+    notes: Mapping[str, Notes] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
-        return {"bars": [self.first, self.last], "stems": list(self.stems), "seed": self.seed}
+        told = {"bars": [self.first, self.last], "stems": list(self.stems)}
+        if self.notes is None:
+            return {**told, "seed": self.seed}
+        return {**told, "notes": {role: rows_of(notes) for role, notes in self.notes.items()}}
 
     @classmethod
     def all_from_json(cls, data: object) -> tuple["Remake", ...]:
@@ -51,7 +63,7 @@ class Remake:
         Raises
         ------
         UserError
-            ``composer.bad_remade``.
+            ``composer.bad_remade``, or what :func:`~core.composer.notation.read_notes` raises.
         """
         if not isinstance(data, list | tuple | None):
             raise UserError("composer.bad_remade", given=str(data)[:60])
@@ -68,13 +80,17 @@ class Remake:
 def _remake(entry: object) -> Remake:
     try:
         first, last = entry["bars"]  # type: ignore[index]  # what it is not is caught below
-        stems, seed = tuple(entry["stems"]), entry["seed"]  # type: ignore[index]
-    except (TypeError, KeyError, ValueError, IndexError):
+        stems, stated = tuple(entry["stems"]), entry.get("notes")  # type: ignore[index,attr-defined]
+        seed = entry["seed"] if stated is None else 0  # type: ignore[index]
+    except (TypeError, KeyError, ValueError, IndexError, AttributeError):
         raise UserError("composer.bad_remade", given=str(entry)[:60]) from None
+    notes = None if stated is None else read_notes(stated)
+    if notes is not None and {STEM_OF[role] for role in notes} != set(stems):
+        raise UserError("composer.bad_remade", given=str(entry)[:60])
     whole = all(type(number) is int for number in (first, last, seed))
     if not whole or not 0 <= seed <= MOST_SEED or not all(isinstance(s, str) for s in stems):
         raise UserError("composer.bad_remade", given=str(entry)[:60])
-    return Remake(first, last, stems, seed)
+    return Remake(first, last, stems, seed, notes)
 
 
 def bars_of(plan: Plan) -> int:
@@ -106,12 +122,29 @@ def rewritten(plan: Plan, parts: Sequence[PlayedPart], remake: Remake) -> tuple[
     """Return the parts with the bars' notes written and played anew.
 
     Notes that begin before the bars and ring into them stay; new ones end with the bars. What
-    a stem plays depends on the plan, its own notes and the seed alone.
+    a stem plays depends on the plan, its own notes and the seed alone. Stated notes ring as long
+    as they are, and are played as if they had been there from the beginning.
     """
     new: dict[str, PlayedPart] = {}
+    if remake.notes is not None:
+        old = {part.role: part for part in parts}
+        for role, notes in remake.notes.items():
+            if role in old:
+                new[role] = _stated(plan, old[role], notes, remake)
+        return tuple(new.get(part.role, part) for part in parts)
     for stem in remake.stems:
         new |= _other_notes(plan, parts, remake, stem)
     return tuple(new.get(part.role, part) for part in parts)
+
+
+def _stated(plan: Plan, old: PlayedPart, notes: Notes, remake: Remake) -> PlayedPart:
+    """Return a part that plays the stated notes in the bars."""
+    kept = picked(old, ~_inside(plan, old, remake))
+    if not notes:
+        return kept
+    patch = plan.patches.get(old.role) or plan.kit
+    (played,) = perform(plan, Score((Part(old.role, patch, notes),)))
+    return merged(kept, picked(played, _inside(plan, played, remake)))
 
 
 def _other_notes(

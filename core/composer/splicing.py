@@ -1,6 +1,7 @@
 """New sound for some bars of some stems, laid into a take whose other samples stay.
 
-The stems are played from 20 s before the bars, so that what rings into them is there. Outside
+The stems are played from 20 s before the bars, so that what rings into them is there; where the
+notes are stated, from 6 s before what still sounds where the bars begin. Outside
 the bars and :data:`MARGIN` around them every sample is the old one; tails of what the bars
 held are faded at their borders into those that were there.
 """
@@ -8,6 +9,7 @@ held are faded at their borders into those that were there.
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +20,15 @@ from core.composer.frozen import MIX, Frozen, Pulls
 from core.composer.mixing.curves import FoundCurve, KnownCurve
 from core.composer.mixing.master import fade
 from core.composer.performing import PlayedPart
-from core.composer.plan import Plan
+from core.composer.plan import STEM_OF, Plan
 from core.composer.recording import Balance, desk_of, fade_from, kicks_of, lead_in
 from core.composer.rewriting import Remake
-from core.composer.stems import Stems
 from core.composer.synthesis.player import NoteCache
 from core.jobs import Control
 
 MARGIN = SAMPLE_RATE // 100  # 10 ms: hides a join, and is shorter than any note
 _BEFORE = 20 * SAMPLE_RATE  # longer than a note and its room
+_NEAR = 6 * SAMPLE_RATE  # before stated notes, and before what rings into them: they must be quick
 _CHUNK = 3 * SAMPLE_RATE
 
 
@@ -95,8 +97,16 @@ def spliced(
     return Spliced(mix.with_samples(whole), both, pulls)
 
 
+@runtime_checkable
+class InParts(Protocol):
+    """Stems that give some frames back without reading all of them."""
+
+    def part(self, name: str, start: int, end: int) -> Samples:
+        """Return frames `start` to `end` of a stem, (2, frames)."""
+
+
 def _part(stems: Mapping[str, Audio], name: str, start: int, end: int) -> Samples:
-    if isinstance(stems, Stems):
+    if isinstance(stems, InParts):
         return stems.part(name, start, end)
     return stems[name].samples[:, start:end]
 
@@ -130,7 +140,7 @@ def _played(
     low, high = head + span[0], head + span[1]
     balance = Balance(dict(frozen.gains), frozen.master or 1.0)
     kicks = kicks_of(plan, parts, frozen)
-    first = 0 if head else max(low - _BEFORE, 0)
+    first = 0 if head else _begin(parts, remake, low)
     desk = desk_of(plan, parts, cache, balance, kicks, frozenset(remake.stems), first)
     curve = KnownCurve(frozen.curves.get(MIX, ()))
     curve.run(first)
@@ -147,6 +157,18 @@ def _played(
         at = end
         control.progress((at - first) / (high - first), "rendering")
     return sound
+
+
+def _begin(parts: Sequence[PlayedPart], remake: Remake, low: int) -> int:
+    """Return the frame from which stems are played so that all is there at frame `low`."""
+    if remake.notes is None:
+        return max(low - _BEFORE, 0)
+    first = max(low - _NEAR, 0)
+    for part in parts:
+        if STEM_OF[part.role] in remake.stems:
+            rings = (part.starts < first) & (part.starts + part.gates > first)
+            first = min([first, *part.starts[rings].tolist()])
+    return max(first, low - _BEFORE, 0)
 
 
 def _found(moving: Samples, beside: Samples) -> tuple[NDArray[np.float32], Pulls]:

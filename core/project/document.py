@@ -76,6 +76,8 @@ class Source:
         Where the sound lies.
     origins
         Who made which frames, in the source's own frames.
+    stem
+        Which stem of the take that its origin's recipe makes; empty for no stem.
     """
 
     id: SourceId
@@ -84,6 +86,7 @@ class Source:
     channels: int
     media: Media
     origins: OriginMap = field(default_factory=OriginMap)
+    stem: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -94,6 +97,7 @@ class Source:
             "channels": self.channels,
             "media": self.media.to_json(),
             "origins": self.origins.to_json(),
+            "stem": self.stem,
         }
 
     @classmethod
@@ -106,6 +110,7 @@ class Source:
             channels=data["channels"],
             media=Media.from_json(data["media"]),
             origins=OriginMap.from_json(data["origins"]),
+            stem=data.get("stem", ""),  # projects of before stems were named have none
         )
 
 

@@ -17,6 +17,8 @@ from core.text import _
 if TYPE_CHECKING:
     from core.studio.session import Session
 
+_ORDER = ("drums", "bass", "chords", "lead")  # of stems' tracks, from above
+
 
 @dataclass(frozen=True, slots=True)
 class StoredTake:
@@ -214,22 +216,23 @@ class TakeShelf:
         track
             The track to lay it on; ``None`` makes a new one. Stems always get new ones.
         stems
-            Whether its stems are placed in its stead.
+            Whether its stems are placed in its stead: they sum to it.
         """
         take = self.take(id)
         project = self._session.project_at_rate(take.sample_rate)
-        parts = {take.name: take.media}
+        parts: Mapping[str, Media] = {"": take.media}
         if stems and take.stems:
-            parts = {name[:1].upper() + name[1:]: media for name, media in take.stems.items()}
+            parts = {name: take.stems[name] for name in sorted(take.stems, key=_place_of)}
         after = project
         if not project.frames and take.tempo_bpm:
             tempo = dataclasses.replace(project.tempo, bpm=take.tempo_bpm)
             after = edits.set_tempo(after, tempo).project
-        for name, media in parts.items():
-            source = self._source(take, name, media, project)
+        for stem, media in parts.items():
+            name = stem[:1].upper() + stem[1:] or take.name
+            source = dataclasses.replace(self._source(take, name, media, project), stem=stem)
             onto = None if stems else track
             after = edits.place(after, source, start=at, track=onto, origins=[take.origin]).project
-            if name == take.name and id in self._pyramids:
+            if not stem and id in self._pyramids:
                 self._session.remember_pyramid(source.id, self._pyramids[id])
         edit = Edit.of(_("Add “{name}”").format(name=take.name), self._session.project, after)
         self._session.do(edit)
@@ -315,3 +318,8 @@ class TakeShelf:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def _place_of(stem: str) -> tuple[int, str]:
+    """Return where a stem stands among the others."""
+    return (_ORDER.index(stem) if stem in _ORDER else len(_ORDER)), stem

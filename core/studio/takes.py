@@ -237,8 +237,9 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _origin(spec: Spec, request: GenerationRequest, made: Made) -> Origin:
-    recipe = Recipe(
+def recipe_of(spec: Spec, request: GenerationRequest, made: Made) -> Recipe:
+    """Return all that is needed to make a take again."""
+    return Recipe(
         plugin=spec.id,
         version=spec.version,
         request=request.to_json(),
@@ -249,6 +250,10 @@ def _origin(spec: Spec, request: GenerationRequest, made: Made) -> Origin:
         environment=environment(),
         sources=(request.reference.hash,) if request.reference else (),
     )
+
+
+def _origin(spec: Spec, request: GenerationRequest, made: Made) -> Origin:
+    recipe = recipe_of(spec, request, made)
     return Origin(
         id=new_origin_id(),
         kind=OriginKind.MODEL if made.model else OriginKind.RULES,

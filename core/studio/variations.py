@@ -42,7 +42,7 @@ _LEAVES_TIME = frozenset({"seeds", "instruments", "sounds", "notes"})  # they mo
 _PLAN = frozenset({"plan", "harmony"})  # stages that do
 
 
-class _Remaking(Protocol):
+class Remaking(Protocol):
     """What an engine has that can play bars again without playing the rest."""
 
     def remake(
@@ -226,8 +226,7 @@ def remade(
     }
     entries = [*(request.settings.get("remade") or ()), entry]
     request = replace(request, settings={**request.settings, "remade": entries})
-    engine = cast(_Remaking, studio.engine(recipe.plugin))
-    audio, made = engine.remake(
+    audio, made = remaking(studio, recipe).remake(
         request, take.audio, take.made.stems, take.made.plan["frozen"], control
     )
     spec = studio.engines.get(recipe.plugin)
@@ -240,6 +239,11 @@ def _roles_of(stages: Iterable[str]) -> frozenset[str]:
 
     stems = frozenset[str]().union(*(_STEMS_OF_STAGE.get(stage, ()) for stage in stages))
     return frozenset(role for role, stem in STEM_OF.items() if stem in stems)
+
+
+def remaking(studio: Studio, recipe: Recipe) -> Remaking:
+    """Return the engine of a recipe, which plays bars again."""
+    return cast(Remaking, studio.engine(recipe.plugin))
 
 
 def _touched(

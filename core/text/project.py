@@ -19,6 +19,10 @@ MESSAGES = {
         N_("Sound can be replaced on one track at a time."),
         N_("Select a stretch of a single track."),
     ),
+    "project.other_length": (
+        N_("Sound of another length cannot be played by the same clips."),
+        N_("Place it as a clip of its own."),
+    ),
     "project.other_clipboard": (
         N_("What was copied belongs to another project."),
         N_("Export it there and drag the file in here."),

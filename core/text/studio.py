@@ -59,6 +59,22 @@ MESSAGES = {
         N_("This take has no plan that could be changed: no composer of this version made it."),
         N_("Make it anew from its prompt with the built-in composer."),
     ),
+    "studio.no_notes": (
+        N_("This sound has no notes that can be shown: it was not composed by Soundmark."),
+        N_("Choose a take of the built-in composer, or make one from a prompt."),
+    ),
+    "studio.no_part": (
+        N_("“{part}” does not play in this take."),
+        N_("Choose one of these: {known}."),
+    ),
+    "studio.not_a_stem": (
+        N_("The notes of a whole take cannot be changed in its mix."),
+        N_("Place the take as stems: each then has notes that can be moved."),
+    ),
+    "studio.no_bars": (
+        N_("The selection holds no sound of a composed take whose bars could be made again."),
+        N_("Select a stretch of clips that come from a take of the built-in composer."),
+    ),
     "studio.nothing_else": (
         N_("The composer knows nothing else to play for “{what}” in this song."),
         N_("Choose another instrument for it, or other chords."),

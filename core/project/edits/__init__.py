@@ -8,7 +8,13 @@ and what views must redraw is worked out from what differs. Commit one through
 from core.project.edits.clipboard import Clipboard, Row, copy, cut_out, paste
 from core.project.edits.clips import fade, move, place, set_clip_gain, split, trim, trim_clip
 from core.project.edits.parts import JOIN_S
-from core.project.edits.regions import delete, fitting_crossfade, replace_region, silence
+from core.project.edits.regions import (
+    delete,
+    exchange,
+    fitting_crossfade,
+    replace_region,
+    silence,
+)
 from core.project.edits.tracks import (
     add_track,
     move_track,
@@ -30,6 +36,7 @@ __all__ = [
     "cut_out",
     "declare_origin",
     "delete",
+    "exchange",
     "fade",
     "fitting_crossfade",
     "move",

@@ -1,6 +1,6 @@
 """Edits of a stretch of time: delete, silence, and putting other sound in its place."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from core.errors import UserError
@@ -17,7 +17,7 @@ from core.project.edits.parts import (
     with_source,
 )
 from core.project.figures import origins_of
-from core.project.ids import new_clip_id
+from core.project.ids import SourceId, TrackId, new_clip_id
 from core.text import _
 
 
@@ -107,6 +107,47 @@ def replace_region(
     after = with_clips(known, [track.id], change)
     title = name or _("Replace {seconds} s").format(seconds=seconds(selection.frames, project))
     return Edit.of(title, project, after)
+
+
+def exchange(
+    project: Project,
+    sources: Mapping[SourceId, Source],
+    *,
+    tracks: Collection[TrackId],
+    origins: Iterable[Origin] = (),
+    name: str,
+) -> Edit:
+    """Let clips play other sources: the same sound but for what was made anew in it.
+
+    Parameters
+    ----------
+    sources
+        Old source to the new one, which is as long.
+    tracks
+        Whose clips are meant; elsewhere the old sources stay.
+    origins
+        Those that the new sources' maps name and the project does not know yet.
+    name
+        The edit's name.
+
+    Raises
+    ------
+    UserError
+        ``project.other_length``.
+    """
+    known = project
+    for old, new in sources.items():
+        if new.frames != project.sources[old].frames:
+            raise UserError("project.other_length")
+        known = with_source(known, new, origins)
+
+    def change(clips: Clips) -> Clips:
+        return tuple(
+            replace(clip, source=sources[clip.source].id) if clip.source in sources else clip
+            for clip in clips
+        )
+
+    return Edit.of(name, project, with_clips(known, tracks, change))
 
 
 def fitting_crossfade(crossfade: int, selection: Selection, frames: int) -> int:

@@ -5,7 +5,7 @@ import pytest
 
 from core.errors import UserError
 from core.origins import CREATOR_OWNED, NOT_STATED, OriginId, OriginKind, OriginMap, Stretch
-from core.project import Changes, Clip, ClipId, Project, TempoMap, TrackId, edits
+from core.project import Changes, Clip, ClipId, Project, SourceId, TempoMap, TrackId, edits
 from tests.core.project.songs import RATE, clip, on, origin, song, source
 
 T0, T1 = TrackId("t0"), TrackId("t1")
@@ -228,6 +228,25 @@ def test_other_lengths_move_what_follows() -> None:
     assert spans(longer) == [(0, 50, 0), (50, 80, 0), (80, 120, 60)]
     shorter = edits.replace_region(before, on(50, 90), source=source("n", 30)).project
     assert spans(shorter) == [(0, 50, 0), (50, 80, 0), (80, 90, 90)]
+
+
+def test_clips_of_a_track_play_another_source() -> None:
+    before = song((clip("a", 0, 50), clip("b", 80, 20, offset=70)), (clip("c", 0, 10),))
+    new = source("n", 1000, "new")
+    edit = edits.exchange(
+        before, {SourceId("s"): new}, tracks=[T0], origins=[origin("new")], name="Move 1 note"
+    )
+    assert edit.name == "Move 1 note"
+    assert edit.changes == Changes(frozenset({T0}))
+    first, second = edit.project.tracks
+    assert [c.source for c in first.clips] == ["n", "n"]
+    assert spans(edit.project) == spans(before)
+    assert second == before.tracks[1]
+    assert edit.project.sources.keys() == {"s", "n"}
+    assert "new" in edit.project.origins
+    with pytest.raises(UserError) as told:
+        edits.exchange(before, {SourceId("s"): source("n", 999)}, tracks=[T0], name="")
+    assert told.value.code == "project.other_length"
 
 
 def test_a_cross_fade_holds_both_origins() -> None:
