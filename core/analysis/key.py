@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.analysis.spectra import magnitudes, mono
 from core.audio.audio import Audio
+from core.jobs.control import Control, NoControl
 
 PitchClasses = NDArray[np.float64]  # (12,), C first, sums to 1; all 0 where nothing is pitched
 
@@ -70,7 +71,8 @@ def pitch_classes(audio: Audio) -> PitchClasses:
     Works on peaks of the spectrum, so drums count for little, and finds how far the instruments
     are tuned from A = 440 Hz first. Some thousand times faster than the music plays.
     """
-    pitches, weights = _peaks(mono(audio, _RATE))
+    peaks = note_peaks(mono(audio, _RATE))
+    pitches, weights = peaks.pitches, peaks.weights
     if not weights.size:
         return np.zeros(12)
     turns = np.exp(2j * np.pi * pitches)
@@ -129,12 +131,42 @@ def _profile(steps: Collection[int]) -> NDArray[np.float64]:
     return profile
 
 
-def _peaks(signal: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return (semitones above A4, weight) of every spectral peak that could be a note."""
+@dataclass(frozen=True, slots=True, eq=False)
+class NotePeaks:
+    """Hold every spectral peak that could be a note.
+
+    Attributes
+    ----------
+    pitches
+        float64, semitones above A = 440 Hz.
+    weights
+        float64, how strong each is.
+    moments
+        int64, which transform each is of.
+    count
+        How many transforms there are.
+    hop_s
+        Seconds from one transform to the next; the first is centred on second 0.
+    """
+
+    pitches: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    moments: NDArray[np.int64]
+    count: int
+    hop_s: float
+
+
+def note_peaks(
+    signal: NDArray[np.float32], hop: int = _HOP, control: Control | None = None
+) -> NotePeaks:
+    """Return the peaks of a signal of one channel at 11,025 Hz."""
+    control = control or NoControl()
     first = int(_LOWEST_HZ * _SIZE / _RATE)
     last = int(_HIGHEST_HZ * _SIZE / _RATE)
-    pitches, weights = [], []
-    for batch in magnitudes(signal, _SIZE, _HOP):
+    pitches, weights, moments = [], [], []
+    count = 0
+    for batch in magnitudes(signal, _SIZE, hop):
+        control.progress(min(count * hop / max(signal.size, 1), 1.0))
         part = batch[:, first - 1 : last + 1]
         middle = part[:, 1:-1]
         floor = np.maximum(_FLOOR * part.max(axis=1, keepdims=True), 1e-5)
@@ -148,6 +180,10 @@ def _peaks(signal: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np
         hertz = (first + place + shift) * _RATE / _SIZE
         pitches.append(12.0 * np.log2(hertz / _A4_HZ))
         weights.append(np.sqrt(np.exp(top)))
+        moments.append(moment + count)
+        count += len(batch)
     if not pitches:
-        return np.zeros(0), np.zeros(0)
-    return np.concatenate(pitches), np.concatenate(weights)
+        nothing = np.zeros(0)
+        return NotePeaks(nothing, nothing, np.zeros(0, np.int64), 0, hop / _RATE)
+    joined = np.concatenate(pitches), np.concatenate(weights), np.concatenate(moments)
+    return NotePeaks(*joined, count, hop / _RATE)

@@ -21,7 +21,7 @@ FASTEST_BPM = 230.0
 _RATE = 22_050
 _SIZE = 512
 _HOP = 110  # 5 ms
-_STEPS_A_SECOND = _RATE / _HOP
+STEPS_A_SECOND = _RATE / _HOP
 _BANDS = 32
 _USUAL_BPM = 115.0  # where listeners like to tap, and how firmly, in octaves
 _USUAL_OCTAVES = 0.75
@@ -29,12 +29,12 @@ _DOUBLE_IF = 0.98  # every half beat as strong as this, compared to the beats: t
 _DOUBLE_BELOW_BPM = 210.0
 _SAME_TEMPO = 0.03  # two lags closer than this part of them say the same
 _LEAST_LIKENESS = 0.08  # noise reaches 0.06 in ten seconds, music with a beat 0.17 and more
-_TIGHTNESS = 400.0  # how dearly a beat off the period must be paid for with a stronger onset
+TIGHTNESS = 400.0  # how dearly a beat off the period must be paid for with a stronger onset
 _COMPRESSION = 10.0  # a louder drum still counts for more than a quiet one
-_EARLY_S = 0.0055  # the transform's window meets an attack this long before its centre does
+EARLY_S = 0.0055  # the transform's window meets an attack this long before its centre does
 _LEAST_BEATS = 4
 _LOCAL_BEATS = 16  # over so many beats a slip is rare, and a beat's own error small
-_LEAD_STEPS = 8  # of silence put before the sound, for a beat on its very first sample
+LEAD_STEPS = 8  # of silence put before the sound, for a beat on its very first sample
 
 Envelope = NDArray[np.float64]
 
@@ -76,25 +76,25 @@ def beats(audio: Audio) -> Beats:
     ----------
     D. Ellis, "Beat tracking by dynamic programming", Journal of New Music Research 36, 2007.
     """
-    envelope = _onsets(audio)
+    envelope = onsets(audio)
     nothing = Beats(None, (), 0.0)
-    if envelope.size < 2 * _STEPS_A_SECOND or not envelope.any():
+    if envelope.size < 2 * STEPS_A_SECOND or not envelope.any():
         return nothing
-    period = _period(envelope)
+    period = period_of(envelope)
     if period is None:
         return nothing
     places = _path(envelope, period)
-    summits = np.array([_summit(envelope, place) for place in places])
-    times = (summits - _LEAD_STEPS) / _STEPS_A_SECOND + _EARLY_S
+    summits = np.array([summit(envelope, place) for place in places])
+    times = (summits - LEAD_STEPS) / STEPS_A_SECOND + EARLY_S
     if times.size < _LEAST_BEATS:
         return nothing
-    seconds, steadiness = _slope(times, period / _STEPS_A_SECOND)
+    seconds, steadiness = _slope(times, period / STEPS_A_SECOND)
     return Beats(60.0 / seconds, tuple(float(max(t, 0.0)) for t in times), steadiness)
 
 
-def _onsets(audio: Audio) -> Envelope:
+def onsets(audio: Audio) -> Envelope:
     """Return how strongly something begins, every 5 ms; unit deviation, 0 for silence."""
-    signal = np.pad(mono(audio, _RATE), (_LEAD_STEPS * _HOP, 0))
+    signal = np.pad(mono(audio, _RATE), (LEAD_STEPS * _HOP, 0))
     signal = signal / max(float(np.abs(signal).max()), 1e-9)
     edges = row_edges_hz("mel", _BANDS, _RATE) * _SIZE / _RATE
     starts = np.unique(np.maximum(np.round(edges[:-1]).astype(int), 1))
@@ -102,17 +102,17 @@ def _onsets(audio: Audio) -> Envelope:
     levels = np.log1p(_COMPRESSION * np.concatenate(bands).astype(np.float64))
     rise = np.maximum(levels[2:] - levels[:-2], 0.0).mean(axis=1)
     envelope: Envelope = np.concatenate([[0.0], rise, [0.0]])[: len(levels)]
-    envelope -= ndimage.uniform_filter1d(envelope, int(_STEPS_A_SECOND), mode="nearest")
+    envelope -= ndimage.uniform_filter1d(envelope, int(STEPS_A_SECOND), mode="nearest")
     np.maximum(envelope, 0.0, out=envelope)
     deviation = envelope.std()
     return envelope / deviation if deviation > 1e-9 else np.zeros_like(envelope)
 
 
-def _period(envelope: Envelope) -> float | None:
+def period_of(envelope: Envelope) -> float | None:
     """Return the beat's length in steps; None where nothing repeats."""
     same = _likeness(envelope)
-    shortest = int(60.0 / FASTEST_BPM * _STEPS_A_SECOND)
-    longest = min(int(60.0 / SLOWEST_BPM * _STEPS_A_SECOND), same.size // 3)
+    shortest = int(60.0 / FASTEST_BPM * STEPS_A_SECOND)
+    longest = min(int(60.0 / SLOWEST_BPM * STEPS_A_SECOND), same.size // 3)
     if longest <= shortest:
         return None
     lags = np.arange(shortest, longest + 1)
@@ -127,10 +127,10 @@ def _period(envelope: Envelope) -> float | None:
     if top <= 0:
         return None
     strength *= np.clip(same[lags] / (0.25 * top), 0.0, 1.0)
-    away = np.log2(60.0 * _STEPS_A_SECOND / lags / _USUAL_BPM) / _USUAL_OCTAVES
+    away = np.log2(60.0 * STEPS_A_SECOND / lags / _USUAL_BPM) / _USUAL_OCTAVES
     usual = int(lags[np.argmax(strength * np.exp(-0.5 * np.square(away)))])
     best = _quicker(same, _outvoted(strength, lags, usual))
-    return _summit(same, best) if same[best] > _LEAST_LIKENESS else None
+    return summit(same, best) if same[best] > _LEAST_LIKENESS else None
 
 
 def _likeness(envelope: Envelope) -> Envelope:
@@ -165,7 +165,7 @@ def _quicker(same: Envelope, best: int) -> int:
     """Return half of `best` where every half beat is as strong as a beat."""
     first = max(best // 2 - 2, 1)
     halves = same[first : best // 2 + 3]
-    quick = 60.0 * _STEPS_A_SECOND / (best / 2)
+    quick = 60.0 * STEPS_A_SECOND / (best / 2)
     if quick < _DOUBLE_BELOW_BPM and halves.max() > _DOUBLE_IF * same[best]:
         return first + int(np.argmax(halves))
     return best
@@ -177,7 +177,7 @@ def _path(envelope: Envelope, period: float) -> list[int]:
     score = local.copy()
     before = np.full(local.size, -1)
     gaps = np.arange(int(period / 2), int(period * 2) + 1)
-    cost = _TIGHTNESS * np.square(np.log(gaps / period)) * local.std()
+    cost = TIGHTNESS * np.square(np.log(gaps / period)) * local.std()
     for step in range(gaps[0], local.size):
         reach = gaps[: min(gaps.size, step - gaps[0] + 1)]
         candidates = score[step - reach] - cost[: reach.size]
@@ -192,17 +192,17 @@ def _path(envelope: Envelope, period: float) -> list[int]:
         path.append(step)
         step = int(before[step])
     path.reverse()
-    return _trimmed(path, local)
+    return trimmed(path, local)
 
 
-def _trimmed(path: list[int], local: Envelope) -> list[int]:
+def trimmed(path: list[int], local: Envelope) -> list[int]:
     """Drop beats before the first and after the last that can be heard."""
     strengths = local[path]
     heard = np.flatnonzero(strengths > 0.5 * np.sqrt(np.mean(np.square(strengths))))
     return path[heard[0] : heard[-1] + 1] if heard.size else []
 
 
-def _summit(values: Envelope, place: int) -> float:
+def summit(values: Envelope, place: int) -> float:
     """Return where near `place` the curve through `values` is highest, between steps."""
     first = max(place - 3, 1)
     window = values[first : place + 4]
