@@ -16,7 +16,7 @@ from core.composer.instruments import INSTRUMENTS
 from core.composer.metre import METRES
 from core.composer.notation import read_notes
 from core.composer.plan import ROLES
-from core.composer.sectioning import read_sections
+from core.composer.sectioning import MOST_BARS, read_sections
 from core.composer.seeds import STAGES
 from core.composer.voicing import read_voices
 from core.errors import UserError
@@ -76,6 +76,8 @@ def stated_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         fields["times"] = read_anchors(times)
         if fields.get("loop"):
             raise UserError("composer.times_in_loop")
+    if (bars := settings.get("bars")) is not None:
+        fields["bars"] = _whole("bars", bars, 1, MOST_BARS)
     if sections := settings.get("sections"):
         fields["sections"] = read_sections(sections)
     if hits := settings.get("hits"):
@@ -114,6 +116,13 @@ def _form(value: object) -> str:
 def _yes_or_no(name: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise UserError("composer.not_yes_or_no", name=name, given=_short(value))
+    return value
+
+
+def _whole(name: str, value: object, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        given = _short(value)
+        raise UserError("composer.bad_figure", name=name, given=given, least=least, most=most)
     return value
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 from core.audio import Audio
 from core.jobs import Control
 
-ReferenceUse = Literal["continue", "melody", "accompany"]
+ReferenceUse = Literal["continue", "melody", "tune", "accompany"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,22 @@ class Reference:
     audio
         The recording.
     use
-        ``"continue"``: play on from its end; ``"melody"``: follow its tune;
+        ``"continue"``: play on from its end; ``"melody"``: follow its tune; ``"tune"``: the same
+        where its notes are stated in the request already;
         ``"accompany"``: lie under it.
     hash
-        SHA-256 of its samples, for the recipe.
+        SHA-256 of its samples (of a MIDI file: of the file), for the recipe.
+    midi
+        The file, where it is a Standard MIDI File; `audio` plays its tune plainly.
+    name
+        Of the file, for sentences.
     """
 
     audio: Audio
     use: ReferenceUse
     hash: str
+    midi: bytes = b""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

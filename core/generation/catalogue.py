@@ -6,7 +6,7 @@ from core.plugins import Catalogue, Param, Spec
 
 # The words of Spec.can for engines: what of a request an engine honours.
 CAN = frozenset(
-    {"tempo", "key", "chords", "lyrics", "continue", "melody", "accompany", "stems", "midi"}
+    {"tempo", "key", "chords", "lyrics", "continue", "melody", "tune", "accompany", "stems", "midi"}
 )
 
 # What of the composer's plan can be stated; the panels have controls of their own for it.
@@ -76,6 +76,16 @@ _PLAN = (
         title="Times",
         shown=False,
         help="Ticks and the seconds at which they sound, where the tempo is not constant.",
+    ),
+    Param(
+        "bars",
+        "int",
+        None,
+        title="Bars",
+        shown=False,
+        minimum=1,
+        maximum=4000,
+        help="How many bars it lasts, where no length in seconds is stated.",
     ),
     Param(
         "notes",
@@ -149,7 +159,7 @@ ENGINES = Catalogue(
             version="1",
             title="Composer",
             load="core.generation.engines.composer:Composer",
-            can=frozenset({"tempo", "key", "chords", "stems", "midi"}),
+            can=frozenset({"tempo", "key", "chords", "melody", "tune", "stems", "midi"}),
             params=(
                 Param(
                     "seconds",

@@ -109,6 +109,7 @@ def make_takes(
     Cancelled
         When stopped before the first sound; later, what there is is kept and returned.
     """
+    request, heard = _followed(engine_id, request, control)
     takes: list[Take] = []
     for number in range(count):
         part = Part(control, number / count, (number + 1) / count)
@@ -120,11 +121,25 @@ def make_takes(
             if not takes:
                 raise
             break
+        if heard:
+            made = dataclasses.replace(take.made, notices=(*heard, *take.made.notices))
+            take = dataclasses.replace(take, made=made)
         takes.append(take)
         control.partial(take)
         if take.stopped:
             break
     return tuple(takes)
+
+
+def _followed(
+    engine_id: str, request: GenerationRequest, control: Control
+) -> tuple[GenerationRequest, tuple[str, ...]]:
+    """Return the request with a given melody's notes stated, where the engine plays notes."""
+    if engine_id != "composer" or request.reference is None or request.reference.use != "melody":
+        return request, ()
+    from core.generation.following import following
+
+    return following(request, Part(control, 0.0, 0.02))
 
 
 def make_take(

@@ -158,6 +158,30 @@ MESSAGES = {
         N_("“{part}” has {count} notes: more than {most} cannot be played."),
         N_("Leave some out."),
     ),
+    "composer.broken_midi": (
+        N_("The MIDI file “{name}” is damaged, or is none."),
+        N_("Export it again, as a Standard MIDI File."),
+    ),
+    "composer.midi_too_large": (
+        N_("The MIDI file “{name}” is larger than a tune."),
+        N_("Give a file with the tune alone."),
+    ),
+    "composer.midi_without_notes": (
+        N_("The MIDI file “{name}” holds no notes but drums."),
+        N_("Give a file with a tune."),
+    ),
+    "composer.tune_too_short": (
+        N_("No tune was found: there are fewer than two notes."),
+        N_("Sing, hum or play one voice, near the microphone, for a few seconds."),
+    ),
+    "composer.tune_too_long": (
+        N_("The recording of the tune lasts {seconds} s: up to {most} s can be followed."),
+        N_("Cut out the part that matters."),
+    ),
+    "composer.several_voices": (
+        N_("The recording “{name}” holds several voices or a mix: no single tune can be read."),
+        N_("Give one voice alone, or the tune as a MIDI file."),
+    ),
     "composer.unknown_stage": (
         N_("“{given}” is no stage with a seed of its own."),
         N_("The stages are: {known}."),

@@ -3,6 +3,14 @@
 from core.text import N_
 
 MESSAGES = {
+    "studio.midi_missing": (
+        N_("The MIDI file “{name}” cannot be opened."),
+        N_("Check that it is there and that you may read it."),
+    ),
+    "studio.midi_is_no_recording": (
+        N_("“{name}” is a MIDI file: it holds notes, no sound."),
+        N_("Use it as a melody, or give a recording."),
+    ),
     "studio.no_such_folder": (
         N_("There is no folder {path}."),
         N_("Choose a folder that exists."),

@@ -22,6 +22,7 @@ from core.composer.wish import Wish
 from core.errors import UserError
 from core.generation.asked import stated
 from core.generation.base import GenerationRequest, Made
+from core.generation.following import following, has_melody
 from core.jobs import Control, Part
 from core.text import N_, _
 
@@ -168,10 +169,11 @@ class _Piece:
 
 
 def _composed(request: GenerationRequest) -> _Piece:
+    request, heard = following(request) if has_melody(request) else (request, ())
     wish = stated(request)
     remakes = Remake.all_from_json(request.settings.get("remade"))
     plan, told = with_voices(make_plan(wish, request.seed))
-    wish = replace(wish, notices=(*wish.notices, *told))
+    wish = replace(wish, notices=(*heard, *wish.notices, *told))
     score = write_score(plan)
     return _Piece(wish, plan, score, perform(plan, score), remakes)
 
