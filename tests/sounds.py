@@ -46,3 +46,35 @@ def write_music(path: Path, **how: float) -> Path:
 
     write(path, music(**how))
     return path
+
+
+def drifting_band(
+    seconds: float = 20.0, *, bpm: float = 104.0, depth: float = 0.04, rate: int = 22_050
+) -> tuple[Audio, np.ndarray]:
+    """Return a band that plays C, Am, F and G and hurries and drags, and when its beats fall."""
+    rng = np.random.default_rng(2)
+    sound = np.zeros(int(rate * (seconds + 4)))
+    beats, at = [], 0.6
+
+    def add(second: float, what: np.ndarray) -> None:
+        first = int(second * rate)
+        sound[first : first + what.size] += what
+
+    time = np.arange(rate // 5) / rate
+    kick = 1.6 * np.sin(2 * np.pi * (55 * time - 5 * np.expm1(-40 * time))) * np.exp(-22 * time)
+    chords = ((48, 52, 55), (45, 52, 60), (41, 48, 57), (43, 50, 59))
+    while at < seconds - 1:
+        length = 60 / (bpm * (1 + depth * np.sin(2 * np.pi * at / 18)))
+        if len(beats) % 4 == 0:
+            local = np.arange(int(rate * 4 * length)) / rate
+            for pitch in chords[len(beats) // 4 % 4]:
+                hertz = 440 * 2 ** ((pitch - 69) / 12)
+                tone = sum(np.sin(2 * np.pi * hertz * k * local) / k**1.5 for k in range(1, 7))
+                add(at, 0.25 * tone * np.minimum(local / 0.01, 1) * np.exp(-1.2 * local))
+        noise = rng.normal(0, 0.5, time.size) * np.exp(-45 * time)
+        add(at, kick if len(beats) % 2 == 0 else noise)
+        add(at + length / 2, 0.25 * noise)
+        beats.append(at)
+        at += length
+    sound = 0.4 * sound[: int(rate * seconds)] / np.abs(sound).max()
+    return Audio(sound.astype(np.float32)[None], rate), np.array(beats)

@@ -113,6 +113,9 @@ def _add_making(commands: Any) -> None:
     make.add_argument("--sheet", type=Path, metavar="FILE", help=_("write the disclosure sheet"))
     make.add_argument("--continue-from", type=Path, metavar="FILE")
     make.add_argument("--melody", type=Path, metavar="FILE")
+    make.add_argument(
+        "--accompany", type=Path, metavar="FILE", help=_("lie under a recording, on its beats")
+    )
     make.add_argument("--include-prompt", action="store_true")
     make.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
     make.add_argument("--json", action="store_true")

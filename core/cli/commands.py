@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.cli.guiding import guided
 from core.cli.terminal import Terminal
 from core.errors import SoundmarkError
 from core.settings import Folders
@@ -89,7 +90,8 @@ def generate(given: argparse.Namespace, terminal: Terminal) -> int:
     settings = EncodeSettings(format=format_of(given.output))
     studio = _studio()
     control = terminal.control()
-    takes = make_takes(studio, given.engine, _request(given, studio), given.takes, control)
+    request = guided(given, _request(given, studio), terminal)
+    takes = make_takes(studio, given.engine, request, given.takes, control)
     report = []
     for number, take in enumerate(takes, start=1):
         for notice in take.made.notices:

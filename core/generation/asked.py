@@ -10,6 +10,7 @@ from core.composer.reading import read_prompt
 from core.composer.scala import read_scala
 from core.composer.stating import stated_settings
 from core.composer.wish import Wish
+from core.errors import UserError
 from core.generation.base import GenerationRequest
 
 
@@ -17,6 +18,9 @@ def stated(request: GenerationRequest) -> Wish:
     """Return what a request asks for: its fields win over its prompt's words."""
     wish = read_prompt(request.text)
     changes: dict[str, object] = {}
+    guide = request.reference
+    if guide and guide.use == "accompany" and not request.settings.get("times"):
+        raise UserError("composer.unheard_recording")
     if request.seconds is not None:
         changes["seconds"] = check_seconds(request.seconds)
     elif wish.seconds is None and "seconds" in request.settings:

@@ -4,10 +4,14 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
+import numpy as np
+
 from core.audio import Audio
 from core.jobs import Control
 
 ReferenceUse = Literal["continue", "melody", "tune", "accompany"]
+# What a recording says for these uses is measured and stated beside it: its sound is not needed.
+STATED_USES = frozenset({"accompany", "tune"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,14 @@ class GenerationRequest:
     def from_json(
         cls, data: Mapping[str, Any], reference: Reference | None = None
     ) -> "GenerationRequest":
-        """Return the request that :meth:`to_json` wrote, with its `reference` given back."""
+        """Return the request that :meth:`to_json` wrote, with its `reference` given back.
+
+        A recording whose part is stated in the request is known by its hash alone.
+        """
+        named = data.get("reference")
+        if reference is None and named and named["use"] in STATED_USES:
+            nothing = Audio(np.zeros((1, 0), np.float32), 48_000)
+            reference = Reference(nothing, named["use"], named["hash"])
         return cls(**{**data, "reference": reference})
 
 

@@ -159,7 +159,9 @@ ENGINES = Catalogue(
             version="1",
             title="Composer",
             load="core.generation.engines.composer:Composer",
-            can=frozenset({"tempo", "key", "chords", "melody", "tune", "stems", "midi"}),
+            can=frozenset(
+                {"tempo", "key", "chords", "accompany", "melody", "tune", "stems", "midi"}
+            ),
             params=(
                 Param(
                     "seconds",

@@ -9,6 +9,7 @@ from typing import Any
 from core.audio import EncodeSettings, format_of, pcm_hash
 from core.errors import UserError
 from core.generation import GenerationRequest
+from core.generation.base import STATED_USES
 from core.jobs import Control, Part
 from core.origins import Recipe
 from core.studio.delivering import Delivered, Delivery, deliver
@@ -117,7 +118,8 @@ def recipe_behind(studio: Studio, source: str, control: Control) -> tuple[str, R
     """
     record = _record_id(studio, source, control)
     recipe = _recipe(studio, record)
-    if recipe.sources:
+    use = (recipe.request.get("reference") or {}).get("use")
+    if recipe.sources and use not in STATED_USES:
         raise UserError("studio.guided_recipe", record=record)
     return record, recipe
 

@@ -35,6 +35,10 @@ MESSAGES = {
         N_("More than {most} times are stated for the beat."),
         N_("State fewer: one a beat follows any recording that a take can be as long as."),
     ),
+    "composer.unheard_recording": (
+        N_("The composer can only accompany a recording that was listened to before."),
+        N_("Drop it onto the prompt, or use --accompany: its beats are measured there."),
+    ),
     "composer.bad_sections": (
         N_("“{given}” is no section that a form could be made of."),
         N_("Give each as a kind and its bars, like [“verse”, 8]. Kinds: {known}."),

@@ -99,6 +99,26 @@ MESSAGES = {
         N_("This take is no longer in the project."),
         N_("Choose another one."),
     ),
+    "studio.too_long_to_accompany": (
+        N_("{path} lasts {minutes} minutes; a take lies under {most} minutes at most."),
+        N_("Cut out the part that should be accompanied, and give that."),
+    ),
+    "studio.too_short_to_accompany": (
+        N_("{path} lasts {seconds} s: too short for a beat to be heard."),
+        N_("Give a recording of four seconds at least."),
+    ),
+    "studio.too_quiet_to_accompany": (
+        N_("{path} is silent: there is nothing to accompany."),
+        N_("Choose a recording that can be heard."),
+    ),
+    "studio.no_beat": (
+        N_("No beat was heard in {path}, so there is none to follow."),
+        N_("State a tempo: then a steady beat is laid under it from its first sound on."),
+    ),
+    "studio.too_few_bars": (
+        N_("{path} has no whole bar at this tempo."),
+        N_("Count faster, or shift the bars less."),
+    ),
     "studio.too_long_to_detect": (
         N_("{path} lasts {hours} hours; marks are set and looked for in less than ten."),
         N_("Cut it into parts, or take the part that matters."),
