@@ -38,7 +38,8 @@ _STEMS_OF_STAGE: Mapping[str, frozenset[str]] = {
 }
 _TRIES = 16  # seeds that are tried until a stem plays something else
 _EVERY_STEM = frozenset({"drums", "bass", "chords", "lead"})
-_LEAVES_TIME = frozenset({"seeds", "instruments", "sounds", "notes"})  # they move no bar
+# They move no bar.
+_LEAVES_TIME = frozenset({"seeds", "instruments", "sounds", "soundfonts", "notes"})
 _PLAN = frozenset({"plan", "harmony"})  # stages that do
 
 
@@ -80,6 +81,8 @@ def pinned(recipe: Recipe) -> GenerationRequest:
         "seeds": dict(plan["seeds"]),
         "frozen": {"tune": plan["frozen"]["tune"]},
     }
+    if request.settings.get("soundfonts"):  # those that were there
+        settings["soundfonts"] = dict(plan["soundfonts"])
     # A scale of a file is no key that could be named; the file is stated already.
     key = request.key if settings.get("scale_file") else plan["key"]
     return replace(request, tempo_bpm=plan["tempo_bpm"], key=key, settings=settings)
@@ -95,8 +98,8 @@ def changed(
     recipe
         Of the take that was made.
     settings
-        Settings to state in place of the plan's: ``instruments``, ``sounds``, ``seeds`` and
-        ``notes`` are joined with those of the recipe, the others replace them.
+        Settings to state in place of the plan's: ``instruments``, ``sounds``, ``soundfonts``,
+        ``seeds`` and ``notes`` are joined with those of the recipe, the others replace them.
     fields
         Fields of the request to state: ``tempo_bpm``, ``key``, ``chords``, ``seconds``.
 
@@ -119,6 +122,9 @@ def changed(
     if replaced := wanted.get("instruments"):  # who plays is heard, whoever stood in for them
         sounds = (had.get("sounds") or {}).items()
         had = {**had, "sounds": {role: patch for role, patch in sounds if role not in replaced}}
+    other = {*(wanted.get("instruments") or ()), *(wanted.get("sounds") or ())}
+    if fonts := had.get("soundfonts"):
+        had = {**had, "soundfonts": {r: voice for r, voice in fonts.items() if r not in other}}
     if written := _roles_of(seeds):  # a part that is written anew leaves what was stated for it
         stated = (had.get("notes") or {}).items()
         had = {**had, "notes": {role: notes for role, notes in stated if role not in written}}
@@ -261,6 +267,9 @@ def _touched(
     roles |= {r for r, p in (wanted.get("instruments") or {}).items() if p != playing.get(r, "")}
     sounding = {**playing, **(had.get("sounds") or {})}
     roles |= {r for r, p in (wanted.get("sounds") or {}).items() if p != sounding.get(r)}
+    fonts, had_fonts = wanted.get("soundfonts"), plan.get("soundfonts") or {}
+    now = (had.get("soundfonts") or {}) if fonts is None else fonts
+    roles |= {r for r in {*now, *had_fonts} if now.get(r) != had_fonts.get(r)}
     return frozenset(roles)
 
 

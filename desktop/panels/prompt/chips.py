@@ -172,6 +172,8 @@ def _reference_chip(wishes: Wishes, spec: Spec, engines: Catalogue) -> ChipModel
         return ChipModel("reference", title, "", "empty", enabled=False, tooltip=why_not)
     if wishes.reference is None or wishes.reference[1] not in uses:
         tip = _("Work from a recording: play on from it or follow it. Click to choose one.")
+        if "melody" in uses:
+            tip += " " + _("A tune may be a MIDI file.")
         return ChipModel("reference", title, "", "empty", tooltip=tip)
     path, use = wishes.reference
     return ChipModel("reference", title, path.name, "set", tooltip=f"{uses[use]}: {path}")

@@ -1,5 +1,7 @@
 """Which editor opens under which chip, and where it starts."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from core.studio.plans import PlanChoices, read_chords
@@ -24,8 +26,20 @@ ANY_BPM = (20.0, 400.0)
 ANY_SCALES = ("major", "minor")
 
 
-def open_editor(presenter: PromptPresenter, name: str, chip: QWidget, parent: QWidget) -> ChipPopup:
-    """Open the editor of a value under its chip, and return it."""
+def open_editor(
+    presenter: PromptPresenter,
+    name: str,
+    chip: QWidget,
+    parent: QWidget,
+    load: Callable[[], object] | None = None,
+) -> ChipPopup:
+    """Open the editor of a value under its chip, and return it.
+
+    Parameters
+    ----------
+    load
+        Asks for a SoundFont whose presets may play a part.
+    """
     editor, focus = _editor(presenter, name, parent)
     values, shown = presenter.wishes.values, presenter.shown
     names = ("form", "builds") if name == "form" else (name,)
@@ -35,6 +49,8 @@ def open_editor(presenter: PromptPresenter, name: str, chip: QWidget, parent: QW
         editor.offer_reset(back_words(was), lambda: presenter.reset(*names))
     elif any(each in values for each in names):
         editor.offer_reset(back_words(""), lambda: presenter.set_values(dict.fromkeys(names)))
+    if name.startswith(INSTRUMENT) and presenter.takes_soundfonts and load is not None:
+        editor.offer_instead(_("Load a SoundFont…"), load)
     editor.show_under(chip, focus)
     return editor
 
@@ -78,6 +94,9 @@ def _listed(
         builds = bool(presenter.value("builds"))
         switch = ("builds", _("Builds from little to much"), builds)
     words, hint = _choices(name, choices)
+    if name.startswith(INSTRUMENT):
+        fonts = presenter.font_choices(name.removeprefix(INSTRUMENT))
+        words += [Choice(value, shown) for value, shown in fonts]
     return ListEditor(
         plan.title_of(name), hint, name, words, now, presenter.set_values, parent, switch
     )

@@ -3,6 +3,7 @@
 import functools
 import itertools
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -40,6 +41,7 @@ from desktop.widgets import (
     set_state,
 )
 
+SOUNDFONTS, TUNES = (".sf2", ".sf3"), (".mid", ".midi")
 MENU_WIDTH = 60  # letters of a prompt that a menu shows
 
 
@@ -192,8 +194,20 @@ class PromptPanel(QWidget):
         elif model.name == "reference":
             chip.clicked.connect(lambda: self._edit_reference(chip))
         else:
-            chip.clicked.connect(lambda: open_editor(self.presenter, model.name, chip, self))
+            chip.clicked.connect(lambda: self._open_editor(model.name))
         return chip
+
+    def _open_editor(self, name: str) -> None:
+        chip = self.chips.findChild(FactChip, f"chip_{name}")
+        if chip:
+            open_editor(self.presenter, name, chip, self, lambda: self._load_soundfont(name))
+
+    def _load_soundfont(self, name: str) -> None:
+        """Ask for a SoundFont, and offer its presets for a part."""
+        kinds = _("SoundFonts (*.sf2 *.sf3)")
+        path = QFileDialog.getOpenFileName(self, _("Choose a SoundFont"), "", kinds)[0]
+        if path:
+            self.presenter.load_soundfont(Path(path), lambda: self._open_editor(name))
 
     def _show_news(self) -> None:
         if self.presenter.error is self._told:
@@ -291,16 +305,37 @@ class PromptPanel(QWidget):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a recording where the engine can work from one."""
-        if self.presenter.reference_uses and _file_of(event):
+        """Take a recording, tune or SoundFont where the engine can work from one."""
+        path = _file_of(event)
+        if path and self._use_of(path):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Work from the recording that was dropped."""
+        """Work from the recording or tune that was dropped; load the SoundFont."""
         path = _file_of(event)
-        if path:
-            self.presenter.set_reference(path, self.presenter.reference_uses[0][0])
-            event.acceptProposedAction()
+        use = self._use_of(path) if path else ""
+        if path is None or not use:
+            return
+        if use == "soundfont":
+            self.presenter.load_soundfont(path, lambda: self._tell_loaded(path))
+        else:
+            self.presenter.set_reference(path, use)
+        event.acceptProposedAction()
+
+    def _tell_loaded(self, path: Path) -> None:
+        self.notices.tell(
+            _("“{name}” is loaded.").format(name=path.name),
+            _("Its sounds stand in the lists of the instruments’ chips."),
+        )
+
+    def _use_of(self, path: Path) -> ReferenceUse | Literal["soundfont", ""]:
+        """Return what a dropped file is good for."""
+        uses = [use for use, _words in self.presenter.reference_uses]
+        if path.suffix.lower() in SOUNDFONTS:
+            return "soundfont" if self.presenter.takes_soundfonts else ""
+        if path.suffix.lower() in TUNES:
+            return "melody" if "melody" in uses else ""
+        return uses[0] if uses else ""
 
 
 def _file_of(event: QDropEvent) -> Path | None:

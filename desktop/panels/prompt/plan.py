@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
+from core.studio.soundfonts import as_choice, voice_in
 from core.text import N_, _
 from desktop.widgets.wording import clock, section_title
 
@@ -45,6 +46,7 @@ FORMS = {
     "dance": N_("Dance: build-ups and drops"),
     "jazz": N_("Jazz: a head and solos"),
     "arc": N_("Arc: one long rise"),
+    "cycle": N_("Cycle: everybody throughout"),
 }
 # The word of ``Spec.can`` that an engine needs; it is needed for nothing else.
 CAN = {"tempo": "tempo", "key": "key", "chords": "chords"}
@@ -66,8 +68,10 @@ def title_of(name: str) -> str:
 def value_in(plan: Mapping[str, Any], name: str) -> Value | None:
     """Return what an engine's plan decided; ``None`` where it says nothing of it."""
     if name.startswith(INSTRUMENT):
+        role = name.removeprefix(INSTRUMENT)
+        voice = (plan.get("soundfonts") or {}).get(role)
         played = {**(plan.get("instruments") or {}), **(plan.get("sounds") or {})}
-        return played.get(name.removeprefix(INSTRUMENT))
+        return as_choice(voice) if voice else played.get(role)
     if name == "mood":
         return _mood(plan)
     if name == "chords":
@@ -109,6 +113,8 @@ def stated_in(request: Mapping[str, Any], genres: Container[object] = ()) -> dic
         found["genre"] = settings["genre"]
     for role, patch in (settings.get("instruments") or {}).items():
         found[INSTRUMENT + role] = patch
+    for role, voice in (settings.get("soundfonts") or {}).items():
+        found[INSTRUMENT + role] = as_choice(voice)
     return {
         name: value
         for name, value in found.items()
@@ -128,7 +134,10 @@ def settings_of(values: Mapping[str, Value]) -> dict[str, Any]:
         for name, value in values.items()
         if name.startswith(INSTRUMENT)
     }
-    return {**settings, "instruments": played} if played else settings
+    fonts = {role: voice for role, value in played.items() if (voice := voice_in(value))}
+    own = {role: value for role, value in played.items() if role not in fonts}
+    settings |= {"instruments": own} if own else {}
+    return settings | ({"soundfonts": fonts} if fonts else {})
 
 
 def values_of(stored: Mapping[str, Any]) -> dict[str, Value]:
@@ -189,7 +198,9 @@ def shown(name: str, value: Value, genres: Mapping[str, str]) -> str:
     if name == "builds":
         return _("builds up") if value else _("does not build up")
     if name.startswith(INSTRUMENT):
-        return str(value).replace("_", " ") or _("nobody")
+        voice = voice_in(value)
+        words = str(voice.get("name", "")) if voice else str(value).replace("_", " ")
+        return words or _("nobody")
     return str(value)
 
 

@@ -17,6 +17,7 @@ from core.generation import GenerationRequest
 from core.generation.base import ReferenceUse
 from core.origins import CREATOR_OWNED, OriginKind, licence
 from core.plugins import ParamValue, Spec
+from core.studio import soundfonts
 from core.studio.plans import PlanChoices, plan_choices
 from core.studio.takes import Take, TakeChunk, make_takes
 from core.text import _
@@ -244,6 +245,34 @@ class PromptPresenter(QObject):
         """Set values of the plan; ``None`` leaves one to the engine."""
         for name, value in values.items():
             self.wishes.set_value(name, value)
+        self.changed.emit()
+
+    @property
+    def takes_soundfonts(self) -> bool:
+        """Whether the engine lets a SoundFont play a part."""
+        told = self.shown.told
+        maker = self._studio.engines.get(told.engine) if told.has_plan else self.spec
+        return any(param.name == soundfonts.SETTING for param in maker.params)
+
+    def font_choices(self, role: str) -> tuple[tuple[str, str], ...]:
+        """Return the presets of loaded SoundFonts that can play a part, with their words."""
+        return soundfonts.font_choices(self._studio, role) if self.takes_soundfonts else ()
+
+    def load_soundfont(self, path: Path, then: Callable[[], object]) -> None:
+        """Read a SoundFont in the background and offer its presets; `then` is called at the end."""
+        studio = self._studio
+        self.error = None
+        job = self._board.start(
+            _("Reading “{name}”").format(name=path.name),
+            lambda _control: soundfonts.load_soundfont(studio, path),
+            lane="io",
+            shows_errors=False,
+        )
+        job.succeeded.connect(lambda _font: then())
+        job.failed.connect(self._show_error)
+
+    def _show_error(self, error: BaseException) -> None:
+        self.error = error
         self.changed.emit()
 
     def reset(self, *names: str) -> None:

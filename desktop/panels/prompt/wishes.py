@@ -119,7 +119,6 @@ def read_reference(reference: tuple[Path, ReferenceUse] | None) -> Reference | N
     """
     if reference is None:
         return None
-    from core.audio import pcm_hash, read
+    from core.studio.references import reference as read
 
-    audio = read(reference[0])
-    return Reference(audio, reference[1], pcm_hash(audio))
+    return read(*reference)

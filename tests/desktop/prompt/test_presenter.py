@@ -244,11 +244,11 @@ def test_a_recording_is_offered_only_to_engines_that_can_use_it(
     tmp_path: Path, board: HandBoard
 ) -> None:
     presenter = presenter_of(tmp_path, board)
-    assert not chip(presenter, "reference").enabled
-    presenter.set_reference(tmp_path / "riff.wav", "melody")
+    assert chip(presenter, "reference").enabled
+    presenter.set_reference(tmp_path / "riff.wav", "continue")
     assert presenter.reference is None
     presenter.choose_engine("musicgen")
-    assert presenter.reference == (tmp_path / "riff.wav", "melody")
+    assert presenter.reference == (tmp_path / "riff.wav", "continue")
     assert chip(presenter, "reference").text == "riff.wav"
     assert presenter.can_make, "a recording is enough to play on from"
 

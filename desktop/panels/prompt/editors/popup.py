@@ -61,11 +61,15 @@ class ChipPopup(QFrame):
 
     def offer_reset(self, words: str, reset: Callable[[], object]) -> None:
         """Offer to go back to what was, or to leave it to the engine."""
+        self.offer_instead(words, reset)
+
+    def offer_instead(self, words: str, do: Callable[[], object]) -> None:
+        """Offer something else: it closes the editor without taking over what is set."""
 
         def act() -> None:
             self._accept = None
             self.close()
-            reset()
+            do()
 
         self._foot.addWidget(link_button(words, act))
 
