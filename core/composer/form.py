@@ -75,6 +75,16 @@ _PLAYS: dict[Form, dict[str, str]] = {
         "outro": "pad arp bass",
         "end": "pad chords bass lead drums",
     },
+    "cycle": {
+        "intro": "drums bass chords pad",
+        "verse": "drums bass chords pad lead",
+        "pre": "drums bass chords pad lead",
+        "chorus": "drums bass chords pad arp lead",
+        "bridge": "bass chords pad lead",
+        "break": "drums chords pad",
+        "outro": "drums bass chords pad lead",
+        "end": "drums bass chords pad lead",
+    },
 }
 
 

@@ -25,6 +25,12 @@ class Gathered:
         From a word such as "waltz"; figures win over it.
     styles
         Traditions of many scales.
+    rhythms
+        Words for rhythms.
+    free
+        Whether it is to keep no beat.
+    kit
+        The kit of the hand drums that were named, with the word for them.
     wanted, only, leads, without, without_patches
         As in :class:`~core.composer.wish.Wish`.
     sections
@@ -48,6 +54,9 @@ class Gathered:
     tempo: tuple[str, float] | None = None
     metre: tuple[str, str] | None = None
     styles: list[str] = field(default_factory=list)
+    rhythms: list[str] = field(default_factory=list)
+    free: bool = False
+    kit: tuple[str, str] | None = None
     wanted: list[str] = field(default_factory=list)
     only: list[str] = field(default_factory=list)
     leads: list[str] = field(default_factory=list)

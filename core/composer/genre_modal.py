@@ -119,6 +119,7 @@ MAQAM = Genre(
         Line(0.9, "0-101-1-0-1-..11"),
         Line(0.5, "0-....1-....0-0-1-..", "sama'i"),
     ),
+    form="cycle",
     lead_feel="straight",
     lead_density=5.5,
     jitter_ms=8.0,
@@ -233,6 +234,7 @@ RAGA = Genre(
     ),
     # The four strings of the tanpura, over and over, none with the beat.
     comp=(Line(0.5, "e-------h-------h-------d-------"),),
+    form="cycle",
     lead_feel="straight",
     lead_density=5.5,
     jitter_ms=8.0,
@@ -340,6 +342,7 @@ GAMELAN = Genre(
     ),
     bass=(Line(0.3, "r---------------"), Line(0.8, "r-------r-------")),
     comp=(Line(0.4, "......x-......x-"), Line(0.8, "..x-..x-..x-..x-")),
+    form="cycle",
     lead_feel="steady",
     lead_density=4.0,
     jitter_ms=5.0,

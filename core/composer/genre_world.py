@@ -105,7 +105,7 @@ SALSA = Genre(
         ),
     ),
     bass=(
-        Line(0.3, "r-----r-----n---"),
+        Line(0.3, "......r-----n---"),
         Line(0.5, "......f-----n---"),
         Line(0.9, "......f---o-n---"),
         Line(0.9, "......f-----n---"),
@@ -353,6 +353,7 @@ BALKAN = Genre(
         Line(0.5, "0-1-2-0-1-2-1-2-", "cocek"),
         Line(0.5, "0-2-1-2-0-2-1-2-"),
     ),
+    form="cycle",
     lead_feel="straight",
     lead_density=6.0,
     jitter_ms=6.0,

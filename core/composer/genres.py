@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from core.composer.metre import Rhythm
 
-Form = Literal["song", "dance", "jazz", "arc"]
+Form = Literal["song", "dance", "jazz", "arc", "cycle"]
 
 
 # Progressions that many genres share.
@@ -181,6 +181,12 @@ class Genre:
     second: Second = "shadow"
     fills: tuple[Mapping[str, str], ...] | None = None
     closing: tuple[str, ...] = ()
+
+    @property
+    def cycle(self) -> int:
+        """Bars after which its chords come round: twelve for a blues, else a phrase."""
+        loops = {len(loop) for loop in (*self.dark, *self.bright)}
+        return 12 if loops == {12} else 4
 
     def in_rhythm(self, rhythm: Rhythm | None) -> "Genre":
         """Return the genre with the patterns of one of its rhythms, or what all have in common."""

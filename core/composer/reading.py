@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from core.composer import vocabulary as words
+from core.composer import vocabulary_world as world
 from core.composer.gathered import Gathered
 from core.composer.genre_table import GENRES
 from core.composer.genres import Form
@@ -70,6 +71,7 @@ def read_prompt(text: str) -> Wish:
         tempo, rest = take_bare_tempo(rest, reading)
     read_words(rest, reading)
     _settle_genre(reading)
+    rhythm = _settle_rhythm(reading, metre)
     mode = mode or _style_scale(reading)
     tempo = _settle_tempo(reading, tempo)
     metre = _settle_metre(reading, metre)
@@ -82,6 +84,8 @@ def read_prompt(text: str) -> Wish:
         seconds=seconds,
         bars=bars,
         metre=metre,
+        rhythm=rhythm,
+        kit=_settle_kit(reading),
         tonic=tonic,
         mode=mode,
         chords=chords,
@@ -128,7 +132,13 @@ def _form(name: str) -> Form | None:
 
 def _settle_genre(reading: Gathered) -> None:
     """Choose one genre; what gives way to it is told."""
+    if not reading.genres:
+        named = [world.STYLE_GENRES[word] for word in reading.styles if word in world.STYLE_GENRES]
+        named += [world.RHYTHMS[word][1] for word in reading.rhythms]
+        reading.genres += named[:1]
     for phrase, genre in reading.near.items():
+        if genre in reading.genres:
+            continue
         if reading.genres:
             reading.tell(
                 N_("“{word}” gives way to {genre}."),
@@ -140,6 +150,10 @@ def _settle_genre(reading: Gathered) -> None:
     for word in reading.colours:
         if COLOURS[word].genre and not reading.genres:
             _play_nearest(reading, word, COLOURS[word].genre)
+    if not reading.genres:
+        kit = reading.kit[:1] if reading.kit else ()
+        players = (*reading.leads, *reading.only, *reading.wanted, *kit)
+        reading.genres += [world.HOMES[player] for player in players if player in world.HOMES][:1]
     distinct = list(dict.fromkeys(reading.genres))
     if len(distinct) > 1:
         reading.tell(
@@ -168,7 +182,12 @@ def _palette(reading: Gathered) -> dict[str, str]:
 
 def _style_scale(reading: Gathered) -> str | None:
     """Return the scale of a tradition that was named without one."""
-    scales = {word: words.STYLE_SCALES[word] for word in reading.styles}
+    home = reading.genres[0] if reading.genres else ""
+    scales = {
+        word: words.STYLE_SCALES[word]
+        for word in reading.styles
+        if world.STYLE_GENRES.get(word) != home or word not in world.OPEN_STYLES
+    }
     scales |= {word: COLOURS[word].scale for word in reading.colours if COLOURS[word].scale}
     if not scales:
         return None
@@ -179,6 +198,44 @@ def _style_scale(reading: Gathered) -> str | None:
         scale=scale,
     )
     return scale
+
+
+def _settle_rhythm(reading: Gathered, metre: str | None) -> str | None:
+    """Return the rhythm that was named, where the genre knows it; what it cannot be is told."""
+    genre = GENRES[reading.genres[0]] if reading.genres else None
+    known = {rhythm.id: rhythm for rhythm in genre.rhythms} if genre else {}
+    found: str | None = None
+    for word in reading.rhythms:
+        name, home = world.RHYTHMS[word]
+        if genre is None or genre.id != home or (name and metre not in (None, known[name].metre)):
+            reading.tell(
+                N_("“{word}” is a rhythm of {genre} that goes in {metre}: it is not played here."),
+                word=word,
+                genre=GENRES[home].title,
+                metre=next((r.metre for r in GENRES[home].rhythms if r.id == name), "4/4"),
+            )
+        else:
+            found = found or name or None
+    free = next((rhythm.id for rhythm in known.values() if rhythm.free), None)
+    if reading.free and free is None:
+        reading.tell(
+            N_("Without a beat it plays maqam and raga alone; what follows here keeps its time.")
+        )
+    return free if reading.free and free else found
+
+
+def _settle_kit(reading: Gathered) -> str:
+    """Return the kit of the hand drums that were named; a genre with another keeps its own."""
+    if reading.kit is None:
+        return ""
+    kit, word = reading.kit
+    own = GENRES[reading.genres[0]].kit if reading.genres else ""
+    if own in ("", kit, "hand", "latin") or own in set(world.KITS.values()):
+        return kit
+    reading.tell(
+        N_("“{word}” is played by what is nearest to it: {patch}."), word=word, patch="drums"
+    )
+    return ""
 
 
 def _settle_tempo(reading: Gathered, tempo: float | None) -> float | None:

@@ -10,6 +10,7 @@ from functools import cache
 
 from core.composer import vocabulary as words
 from core.composer import vocabulary_small as small
+from core.composer import vocabulary_world as world
 from core.composer.gathered import Gathered
 from core.composer.spelling import nearest_word
 from core.composer.vocabulary_colours import COLOURS
@@ -26,7 +27,7 @@ _LONGEST_PHRASE = 5  # words
 _MOST_MENDED = 40  # words that are compared with the whole vocabulary
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;.!?&+:()/|\n]")
 _STOPS = frozenset(";.!?:()|\n")
-_PLAYERS = frozenset(("instrument", "near instrument"))
+_PLAYERS = frozenset(("instrument", "near instrument", "kit"))
 
 
 def squeezed(phrase: str) -> str:
@@ -49,10 +50,15 @@ def phrases() -> dict[str, tuple[str, str]]:
         for phrase, value in rows.items():
             table.setdefault(squeezed(phrase), (kind, value))
 
-    for genre, names in words.GENRE_WORDS.items():
-        add("genre", dict.fromkeys([*names.split(","), genre], genre))
+    for genre, names in (*words.GENRE_WORDS.items(), *world.GENRE_WORDS.items()):
+        add("genre", dict.fromkeys([*names.split(","), *_own_name(genre)], genre))
     add("ensemble", {name: name for name in ENSEMBLES})
     add("instrument", words.INSTRUMENT_WORDS)
+    add("instrument", world.INSTRUMENTS)
+    add("near instrument", world.NEAR_INSTRUMENTS)
+    add("kit", world.KITS)
+    add("rhythm", {word: word for word in world.RHYTHMS})
+    add("free", dict.fromkeys(world.FREE_WORDS, "free"))
     add("mood", {word: word for word in MOOD_WORDS})
     add("metre", words.METRE_WORDS)
     add("style", {word: word for word in words.STYLE_SCALES})
@@ -68,6 +74,11 @@ def phrases() -> dict[str, tuple[str, str]]:
     add("loop", dict.fromkeys(words.LOOP_WORDS, "loop"))
     add("cannot", {word: word for word in words.CANNOT})
     return table
+
+
+def _own_name(genre: str) -> tuple[str, ...]:
+    """Return a genre's id where it is a word for it: not where it names a tradition of scales."""
+    return () if genre in words.STYLE_SCALES else (genre,)
 
 
 @cache
@@ -186,6 +197,10 @@ class _Walk:
         if kind == "near instrument":
             self._tell_nearest(phrase, value)
             kind = "instrument"
+        if kind == "kit":
+            kept = self.reading.kit or (value, phrase)
+            self.reading.kit = None if self.manner == "without" else kept
+            kind, value = "instrument", "DRUMS"
         if kind == "instrument":
             self._player(phrase, value)
             return
@@ -267,6 +282,10 @@ class _Walk:
             reading.metre = reading.metre or (phrase, value)
         elif kind == "style":
             reading.styles.append(value)
+        elif kind == "rhythm":
+            reading.rhythms.append(value)
+        elif kind == "free":
+            reading.free = True
         elif kind == "colour":
             reading.colours.append(value)
         elif kind == "ensemble":

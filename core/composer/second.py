@@ -34,6 +34,7 @@ def write_second(plan: Plan, tune: Sequence[Note], rng: np.random.Generator) -> 
         Draws its liberties.
     """
     patch = INSTRUMENTS[plan.patches["second"]]
+    notes: Sequence[Note]
     heard = [note for note in tune if "second" in plan.section_at(note.start).roles]
     style = plan.genre.second
     if style == "interlocking":

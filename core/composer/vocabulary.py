@@ -51,8 +51,6 @@ NEAR_GENRES = {
     "punk": "rock",
     "grunge": "rock",
     "indie": "rock",
-    "salsa": "bossa",
-    "afrobeat": "funk",
     "lounge": "bossa",
     "chillout": "lo-fi",
     "downtempo": "lo-fi",

@@ -134,7 +134,7 @@ COLOURS: Mapping[str, Colour] = {
     **dict.fromkeys(("hawaiian", "tropical"), Colour("reggae", {"lead": "marimba"})),
     **dict.fromkeys(("ska", "rocksteady", "dub", "calypso", "soca"), Colour("reggae")),
     **dict.fromkeys(
-        ("african", "highlife", "soukous"), Colour("funk", {"lead": "kalimba"}, "hand")
+        ("african", "highlife", "soukous"), Colour("afrobeat", {"arp": "kora"}, "afro")
     ),
     **dict.fromkeys(("western", "cowboy", "spaghetti western", "wild west"), _COWBOY),
     **dict.fromkeys(("country", "bluegrass", "americana", "country western"), _ACOUSTIC),

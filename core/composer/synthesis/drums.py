@@ -74,6 +74,7 @@ class Noise:
     attack: float = 0.0003
     bursts: tuple[float, ...] = (0.0,)
     bite: float = 0.6  # octaves that velocity opens the band
+    soft: float = 0.4  # how much less of it a soft stroke has than of the drum's tone
 
     def sound(self, frames: int, velocity: float, rng: np.random.Generator) -> Floats:
         """Return the noise, (frames,)."""
@@ -88,7 +89,8 @@ class Noise:
             t60 = self.decay if last else 0.02
             burst = np.where(since >= 0, np.exp(-6.9 * np.maximum(since, 0) / t60), 0.0)
             envelope = np.maximum(envelope, burst * np.clip(since / self.attack, 0, 1))
-        return np.asarray(0.33 * self.level * noise * envelope)
+        level = 0.33 * self.level * velocity**self.soft
+        return np.asarray(level * noise * envelope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class Ring:
     sweep: float = 0.0
     sweep_s: float = 0.05
     beat_hz: float = 0.0
-    soft: float = 1.0
+    soft: float = 1.6
     swell_s: float = 0.0
     attack: float = 0.0008
 

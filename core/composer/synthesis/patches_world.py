@@ -213,8 +213,9 @@ STRUCK = {
     "saron": Patch(Bronze(), Strip(low_cut_hz=160.0, width=0.3, reverb=1.2)),
     "gender": Patch(
         Bronze(
-            levels=(1.0, 0.16, 0.07, 0.03),
+            levels=(1.0, 0.24, 0.1, 0.04),
             t60s=(5.0, 1.4, 0.5, 0.2),
+            soft=2.0,
             knock=0.02,
             knock_hz=1600.0,
             damped_s=0.5,

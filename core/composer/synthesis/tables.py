@@ -51,7 +51,7 @@ def _harmonics(wave: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     elif wave == "pipe":  # an end-blown pipe: its second and third partials rival the first
         sines = np.where(k < 4, 0.75 / k**0.85, 1.1 / k**1.7) * np.exp(-k / 14.0)
     elif wave == "bamboo":
-        sines = np.where(k == 1, 0.88, 0.75 / k**1.55) * np.exp(-(k - 1) / 7.0)
+        sines = np.where(k == 1, 0.88, 0.8 / k**1.2) * np.exp(-(k - 1) / 6.0)
     elif wave == "flute":
         sines = np.select([k == 1, k == 2, k == 3, k == 4], [0.9, 0.22, 0.1, 0.03], 0.0)
     else:

@@ -276,7 +276,7 @@ def _told_of_scale(wish: Wish, plan: Plan) -> list[str]:
         told.append(
             _(N_("{key} has no chords: those that were stated were left out.")).format(key=key.name)
         )
-    if key.path and wish.genres:
+    if key.path and wish.genres and key.mode not in plan.genre.modes:
         told.append(
             _(N_("{key} has no chords: {genre} is played over a drone.")).format(
                 key=key.name, genre=plan.genre.title
