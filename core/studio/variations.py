@@ -41,6 +41,7 @@ _EVERY_STEM = frozenset({"drums", "bass", "chords", "lead"})
 # They move no bar.
 _LEAVES_TIME = frozenset({"seeds", "instruments", "sounds", "soundfonts", "notes"})
 _PLAN = frozenset({"plan", "harmony"})  # stages that do
+_FOLLOWS_CLOCK = frozenset({"times", "hits"})
 
 
 class Remaking(Protocol):
@@ -128,6 +129,11 @@ def changed(
     if written := _roles_of(seeds):  # a part that is written anew leaves what was stated for it
         stated = (had.get("notes") or {}).items()
         had = {**had, "notes": {role: notes for role, notes in stated if role not in written}}
+    if (
+        "metre" in wanted
+        or fields.get("tempo_bpm", recipe.plan["tempo_bpm"]) != (recipe.plan["tempo_bpm"])
+    ):  # another tempo than that of the clock that was followed
+        had = {name: value for name, value in had.items() if name not in _FOLLOWS_CLOCK}
     for name in _LEAVES_TIME & wanted.keys():
         wanted[name] = {**(had.get(name) or {}), **wanted[name]}
     if moves:
