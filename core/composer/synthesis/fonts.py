@@ -15,6 +15,7 @@ from core.composer import SAMPLE_RATE
 from core.composer.soundfont import DRUM_BANK, FontVoice, playable_bytes
 from core.composer.synthesis.strip import Strip
 from core.composer.synthesis.voices import STEADY, Bends
+from core.errors import DataError
 
 if TYPE_CHECKING:
     from core.composer.synthesis.player import NoteCache
@@ -31,6 +32,8 @@ _LONGEST_TAIL = 12 * SAMPLE_RATE
 _SILENT = 3e-5  # about 90 dB below full scale
 _SLIDE_S = 0.12
 _VIBRATO_HZ, _VIBRATO_DELAY_S = 5.5, 0.3
+_LOUDEST = 8.0  # full scales that a note may reach
+_LONGEST_HUSH = 200  # blocks
 _MOST_OPEN = 2  # fonts that are held in memory
 
 
@@ -46,7 +49,11 @@ class FontShelf:
 
         if voice.sha256 not in self._open:
             synth = tinysoundfont.Synth(samplerate=SAMPLE_RATE)
-            self._open[voice.sha256] = synth, synth.sfload(playable_bytes(voice.path))
+            content = playable_bytes(voice.path)
+            try:
+                self._open[voice.sha256] = synth, synth.sfload(content)
+            except RuntimeError:
+                raise DataError("composer.broken_soundfont", name=voice.name) from None
             while len(self._open) > _MOST_OPEN:
                 self._open.popitem(last=False)
         self._open.move_to_end(voice.sha256)
@@ -91,7 +98,10 @@ class FontPlayer:
         synth, font = self.cache.fonts.synth(self.voice)
         kit = self.voice.bank == DRUM_BANK
         _hush(synth)
-        synth.program_select(0, font, self.voice.bank, self.voice.program, kit)
+        try:
+            synth.program_select(0, font, self.voice.bank, self.voice.program, kit)
+        except RuntimeError:
+            raise DataError("composer.broken_soundfont", name=self.voice.name) from None
         key = min(max(round(pitch), 0), 127)
         off_key = 0.0 if self.is_kit else pitch - key
         synth.set_tuning(0, off_key + _bent(bends, 0.0))
@@ -118,13 +128,15 @@ class FontPlayer:
 def _hush(synth: Any) -> None:
     """End whatever sounds: the next note must not depend on the one before."""
     synth.sounds_off(0)
-    while _generated(synth, _BLOCK).any():
-        pass
+    for _ in range(_LONGEST_HUSH):
+        if not _generated(synth, _BLOCK).any():
+            return
 
 
 def _generated(synth: Any, frames: int) -> Samples:
     sound = np.frombuffer(synth.generate(frames), np.float32).reshape(-1, 2)
-    return np.ascontiguousarray(sound.T)
+    # A damaged font may hold anything.
+    return np.clip(np.nan_to_num(sound.T, posinf=0.0, neginf=0.0), -_LOUDEST, _LOUDEST)
 
 
 def _bent(bends: Bends, at_s: float) -> float:
