@@ -24,6 +24,7 @@ _LONGEST_HOLE = 4  # moments without a pitch inside of a note
 _STEADY_SHARE = 0.6  # of a note, its middle, where its pitch is taken
 _VIBRATO_MOMENTS = 30  # a note must last for its swing to be told
 _SLIDE_MOMENTS = 6
+_SCOOP, _SCOOPED = 8, 1.3  # moments and semitones of a note's beginning that slides into it
 _PERIOD = 19  # moments of a vibrato's turn
 _LEAST_TURNS = 3  # halves of it; fewer are notes
 _SAME_TURN = 0.45  # semitones by which its turns may differ
@@ -202,8 +203,10 @@ def _joined(
     for start, end in pieces:
         if joined and joined[-1][1] == start and not attacks[max(start - 3, 0) : start + 4].any():
             before = joined[-1]
-            near = abs(_centre(pitches[slice(*before)]) - _centre(pitches[start:end])) < _SAME
-            if near or before[1] - before[0] < _SHORTEST:
+            apart = abs(_centre(pitches[slice(*before)]) - _centre(pitches[start:end]))
+            length = before[1] - before[0]
+            slides = length <= _SCOOP and apart < _SCOOPED and end - start >= 2 * length
+            if apart < _SAME or length < _SHORTEST or slides:
                 joined[-1] = (before[0], end)
                 continue
         joined.append((start, end))
@@ -248,7 +251,7 @@ def _vibrato(pitches: Rows) -> float:
     usual = (rates > 4.0) & (rates < 8.0)
     if spectrum.sum() <= 0.0 or spectrum[usual].sum() < 0.5 * spectrum.sum():
         return 0.0
-    cents = 100.0 * float(np.std(swing)) * np.sqrt(2.0)
+    cents = 141.4 * float(np.std(swing))
     return round(cents, 1) if 8.0 <= cents <= 150.0 else 0.0
 
 

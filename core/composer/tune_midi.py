@@ -98,10 +98,13 @@ def read_midi_tune(content: bytes, name: str) -> Tune:
 
 
 def _voices(file: mido.MidiFile, scale: float) -> list[_Voice]:
-    """Return what each track plays; where one track has it all, what each channel does."""
+    """Return what each track plays; in a file of one track, what each channel does.
+
+    Several channels in a track of its own play one part: they bend its notes apart.
+    """
     per_track = [list(_sounding(track, scale)) for track in file.tracks]
     full = [rows for rows in per_track if rows]
-    if len(full) == 1 and len({channel for channel, _note in full[0]}) > 1:
+    if file.type == 0 and full and len({channel for channel, _note in full[0]}) > 1:
         channels = sorted({channel for channel, _note in full[0]})
         return [
             _Voice(
