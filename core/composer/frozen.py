@@ -14,11 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from core.composer.mixing.tone import Tone
 from core.composer.plan import ROLES, STEM_OF
 from core.errors import UserError
 
 MIX = "mix"  # the curve of all stems; the others are named by their stem
 MOST_REDUCTION = 6000  # hundredths of a decibel
+
+_MOST_RIDE_DB = 60.0  # more is no level that anything is moved by
 
 Pulls = tuple[tuple[int, int], ...]
 """Breakpoints of a gain curve: number of the cell, and how far it is pulled down there, in
@@ -45,6 +48,10 @@ class Frozen:
         For each time that bars were made again, stem to its own curve's breakpoints there.
     fresh
         Stems that play something else at the levels they had: they alone make room anew.
+    tone
+        What all stems' equaliser does; takes of before it was there have none.
+    ride
+        By how many dB each section is moved; empty for not at all.
     """
 
     gains: Mapping[str, float] = field(default_factory=dict)
@@ -54,6 +61,8 @@ class Frozen:
     tune: int | None = None
     remade: tuple[Mapping[str, Pulls], ...] = ()
     fresh: frozenset[str] = frozenset()
+    tone: Tone | None = None
+    ride: tuple[float, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values; breakpoints and kicks are packed to short text."""
@@ -67,6 +76,8 @@ class Frozen:
                 {stem: packed(pulls) for stem, pulls in entry.items()} for entry in self.remade
             ],
             "fresh": sorted(self.fresh),
+            "tone": self.tone.to_json() if self.tone else None,
+            "ride": list(self.ride),
         }
 
     @classmethod
@@ -87,7 +98,7 @@ class Frozen:
 
 
 def _checked(make: type[Frozen], data: Any) -> Frozen:
-    unknown = set(data) - {"gains", "master", "curves", "kicks", "tune", "remade", "fresh"}
+    unknown = set(data) - {"gains", "master", "curves", "kicks", "tune", "remade", "fresh", "tone", "ride"}
     gains = {role: _gain(value) for role, value in (data.get("gains") or {}).items()}
     curves = {name: unpacked(text) for name, text in (data.get("curves") or {}).items()}
     remade = tuple(
@@ -110,12 +121,21 @@ def _checked(make: type[Frozen], data: Any) -> Frozen:
         tune=tune,
         remade=remade,
         fresh=fresh,
+        tone=None if data.get("tone") is None else Tone.from_json(data["tone"]),
+        ride=tuple(_level(level) for level in data.get("ride") or ()),
     )
 
 
 def _gain(value: Any) -> float:
     number = float(value)
     if isinstance(value, str | bool) or not math.isfinite(number) or not 0.0 <= number <= 1e4:
+        raise ValueError(value)
+    return number
+
+
+def _level(value: Any) -> float:
+    number = float(value)
+    if isinstance(value, str | bool) or not abs(number) <= _MOST_RIDE_DB:  # NaN, too
         raise ValueError(value)
     return number
 

@@ -1,9 +1,8 @@
 """From a performance to sound: channels, balance, stems and mix, in chunks as they are ready.
 
-The balance is found by listening: the busiest bars are played dry once before, every part
-is set to the level that its role should have, and the whole to the loudness that the
-genre should have. Nothing that was handed out changes afterwards. What was found can be
-frozen; then it is taken as it is, and nothing that is heard beside changes it.
+The balance is found by listening once before (:mod:`~core.composer.balancing`). Nothing that
+was handed out changes afterwards. What was found can be frozen; then it is taken as it is, and
+nothing that is heard beside changes it.
 """
 
 from collections.abc import Generator, Sequence
@@ -12,54 +11,28 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audio import Audio, Samples
+from core.audio import Audio
 from core.composer import SAMPLE_RATE
+from core.composer.balancing import Balance, air_db, channel_of, find_balance, send_of
 from core.composer.frozen import Frozen
-from core.composer.instruments import INSTRUMENTS
-from core.composer.mixing.channel import Channel, NoteTrack
 from core.composer.mixing.desk import MONO_STEM, Desk, Seat
-from core.composer.mixing.loudness import lufs, sounding_power, weighted_power
-from core.composer.mixing.master import Master
+from core.composer.mixing.loudness import lufs, weighted_power
+from core.composer.mixing.master import CEILING_DB, Master
+from core.composer.mixing.ride import Ride
 from core.composer.mixing.texture import Vinyl
 from core.composer.performing import PlayedPart, repeated
-from core.composer.plan import STEM_OF, Plan, beat_lengths
+from core.composer.plan import STEM_OF, Plan
 from core.composer.score import DRUM_KEYS
 from core.composer.stems import Stems
-from core.composer.synthesis.patches import PATCHES
-from core.composer.synthesis.fonts import FONT_BASS_STRIP, FONT_STRIP, FontPlayer
-from core.composer.synthesis.player import KitPlayer, NoteCache, PatchPlayer, Player
-from core.composer.synthesis.strip import Strip
+from core.composer.synthesis.player import NoteCache
 from core.jobs import Control
 
-# Loudness of a role while it sounds, against the mix.
-_OFFSETS_DB = {
-    "drums": -4.0,
-    "bass": -6.0,
-    "lead": -5.5,
-    "second": -9.5,
-    "chords": -7.5,
-    "pad": -10.5,
-    "arp": -12.5,
-}
-_PREVIEW_S = 3.0
-_LONGEST_PREVIEW_S = 5.0
-_EXPECTED_RISE_DB = 0.1  # what overlaps and echoes add to the estimate, on average over genres
 _SHORT_S = 12.0  # takes that can be rehearsed whole before the first chunk
-_MOST_SEND = 0.85
-_ROOM_POWER = 0.48  # what the room gives back of what is sent, per second of reverberation
+_MOST_PEAK_DB = 13.0  # above the loudness
 _FIRST_CHUNK = SAMPLE_RATE
 _CHUNK = 3 * SAMPLE_RATE
-_DRUM_STRIP = Strip(low_cut_hz=30.0, drive=0.25, reverb=0.6)
 _DUCKED = {"pad": 1.0, "chords": 0.6, "bass": 0.35, "arp": 0.5}
 _LONGEST_TAIL_S = 8.0  # after which nothing of a room or an echo is left
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Hold a linear gain a role, the master's gain left out, and the master's."""
-
-    gains: dict[str, float]
-    master: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +79,7 @@ def record(
         head + fade_from(plan),
         frozen=frozen.curves,
         fresh=_fresh_stems(parts, frozen),
+        ceiling_db=ceiling_db(plan),
     )
     names = desk.stems if keep_stems else ()
     kept = Stems({n: 1 if n == MONO_STEM else 2 for n in names}, plan.frames, SAMPLE_RATE)
@@ -131,6 +105,11 @@ def record(
     return Recorded(kept, _as_found(balance, master, kicks, frozen))
 
 
+def ceiling_db(plan: Plan) -> float:
+    """Return the true peak that a take stays below: quiet genres keep their peaks low, too."""
+    return min(CEILING_DB, plan.genre.lufs + _MOST_PEAK_DB)
+
+
 def _fresh_stems(parts: Sequence[PlayedPart], frozen: Frozen) -> frozenset[str]:
     """Return the stems that play something else: what is not frozen of them is found anew."""
     new = (STEM_OF[part.role] for part in parts if part.role not in frozen.gains)
@@ -144,6 +123,8 @@ def _as_found(balance: Balance, master: Master, kicks: NDArray[np.int64], frozen
         curves=master.curves,
         kicks=tuple(kicks.tolist()),
         tune=frozen.tune,
+        tone=balance.tone,
+        ride=balance.ride,
     )
 
 
@@ -173,20 +154,6 @@ def kicks_of(plan: Plan, parts: Sequence[PlayedPart], frozen: Frozen) -> NDArray
     return np.zeros(0, np.int64)
 
 
-def _channel(
-    plan: Plan, part: PlayedPart, cache: NoteCache, first: int = 0, period: int = 0
-) -> Channel:
-    player: Player
-    if part.role in plan.soundfonts:
-        player = FontPlayer(plan.soundfonts[part.role], cache, part.role == "drums")
-    elif part.role == "drums":
-        player = KitPlayer(part.patch, cache, plan.key.skins)
-    else:
-        player = PatchPlayer(part.patch, cache)
-    track = NoteTrack(part, player, first)
-    return Channel(track, _strip(plan, part), beat_lengths(plan), first, period)
-
-
 def desk_of(
     plan: Plan,
     parts: Sequence[PlayedPart],
@@ -213,10 +180,10 @@ def desk_of(
         played = repeated(part, period, times + 1) if period else part
         seats.append(
             Seat(
-                _channel(plan, played, cache, first, period),
+                channel_of(plan, played, cache, first, period),
                 STEM_OF[part.role],
                 balance.gains[part.role] * balance.master,
-                _send(plan, part),
+                send_of(plan, part),
                 plan.genre.duck_db * _DUCKED.get(part.role, 0.0),
             )
         )
@@ -229,8 +196,18 @@ def desk_of(
     if period:
         shifts = np.arange(times + 1) * period
         kicks = np.sort((kicks[None, :] + shifts[:, None]).ravel())
-    air_db = 2.5 + 3.0 * plan.brightness - (6.0 if plan.genre.texture else 0.0)
-    return Desk(seats, plan.genre.wet[1], kicks, air_db=air_db, width=plan.genre.width, first=first)
+    starts = [round(plan.seconds_at(s.bar * plan.metre.bar) * SAMPLE_RATE) for s in plan.sections]
+    moved = balance.ride if len(balance.ride) == len(starts) and not period else ()
+    return Desk(
+        seats,
+        plan.genre.wet[1],
+        kicks,
+        air_db=air_db(plan),
+        width=plan.genre.width,
+        first=first,
+        tone=balance.tone,
+        ride=Ride(starts[: len(moved)], moved),
+    )
 
 
 def _rehearsed(
@@ -251,59 +228,3 @@ def _rehearsed(
         balance,
         master=balance.master * 10.0 ** ((plan.genre.lufs - lufs(float(loud.mean()))) / 20.0),
     )
-
-
-def _strip(plan: Plan, part: PlayedPart) -> Strip:
-    if part.role in plan.soundfonts:
-        return FONT_BASS_STRIP if part.role == "bass" else FONT_STRIP
-    return _DRUM_STRIP if part.role == "drums" else PATCHES[part.patch].strip
-
-
-def _send(plan: Plan, part: PlayedPart) -> float:
-    return min(1.5 * plan.genre.wet[0] * _strip(plan, part).reverb, _MOST_SEND)
-
-
-def find_balance(
-    plan: Plan, parts: Sequence[PlayedPart], cache: NoteCache, frozen: Frozen
-) -> Balance:
-    """Return the gains that give every role its place and the mix its loudness."""
-    gains: dict[str, float] = {}
-    mean: dict[str, float] = {}
-    for part in parts:
-        if frozen.master is not None and part.role in frozen.gains:
-            gains[part.role] = frozen.gains[part.role]
-            continue
-        powers = _preview(plan, part, cache)
-        offset = _OFFSETS_DB[part.role] + plan.genre.levels.get(part.role, 0.0)
-        sounding = sounding_power(powers)
-        found = 10.0 ** ((offset - lufs(sounding)) / 20.0) if sounding else 0.0
-        gains[part.role] = frozen.gains.get(part.role, found)
-        room = 1.0 + _send(plan, part) ** 2 * _ROOM_POWER * plan.genre.wet[1]
-        # Held sounds swell and overlap: what counts is where they have got to.
-        held = part.role == "pad" or (part.role == "chords" and not INSTRUMENTS[part.patch].rings)
-        full = powers[powers >= np.median(powers)] if held else powers
-        mean[part.role] = float(full.mean()) * gains[part.role] ** 2 * room
-    if frozen.master is not None:
-        return Balance(gains, frozen.master)
-    section_power = []
-    for section in plan.sections:
-        power = sum(mean[part.role] for part in parts if part.role in section.roles)
-        section_power += [power * (0.6 + 0.4 * section.energy) ** 2] * section.bars
-    powers_by_bar = np.array(section_power)
-    gate = powers_by_bar.mean() * 0.1
-    loud = powers_by_bar[powers_by_bar >= gate].mean() if len(powers_by_bar) else 1.0
-    master = 10.0 ** ((plan.genre.lufs - _EXPECTED_RISE_DB - lufs(float(loud))) / 20.0)
-    return Balance(gains, float(master))
-
-
-def _preview(plan: Plan, part: PlayedPart, cache: NoteCache) -> NDArray[np.float64]:
-    """Return the power of a part's busiest bars, by tenths of a second."""
-    playing = [s for s in plan.sections if part.role in s.roles] or list(plan.sections)
-    section = max(playing, key=lambda s: s.energy if s.kind != "end" else -1.0)
-    first = round(plan.seconds_at(section.bar * plan.metre.bar) * SAMPLE_RATE)
-    index = int(np.searchsorted(part.starts, first - SAMPLE_RATE // 50))
-    first = int(part.starts[min(index, len(part.starts) - 1)])
-    preview_s = min(max(_PREVIEW_S, plan.bar_s), _LONGEST_PREVIEW_S)
-    length = min(round(preview_s * SAMPLE_RATE), plan.frames - first)
-    sound: Samples = _channel(plan, part, cache, first).block(first + max(length, 4800))
-    return weighted_power(sound)

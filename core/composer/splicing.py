@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 
 from core.audio import Audio, Samples
 from core.composer import SAMPLE_RATE
+from core.composer.balancing import Balance
 from core.composer.frozen import MIX, Frozen, Pulls
 from core.composer.mixing.curves import FoundCurve, KnownCurve
 from core.composer.mixing.master import fade
+from core.composer.mixing.tone import FLAT
 from core.composer.performing import PlayedPart
 from core.composer.plan import STEM_OF, Plan
-from core.composer.recording import Balance, desk_of, fade_from, kicks_of, lead_in
+from core.composer.recording import ceiling_db, desk_of, fade_from, kicks_of, lead_in
 from core.composer.rewriting import Remake
 from core.composer.synthesis.player import NoteCache
 from core.jobs import Control
@@ -80,7 +82,8 @@ def spliced(
         beside = beside + fresh[name]
     moving = [name for name in fresh if name not in pulls]
     if moving:
-        found = _found(sum((fresh[name] for name in moving), np.zeros_like(beside)), beside)
+        new = sum((fresh[name] for name in moving), np.zeros_like(beside))
+        found = _found(new, beside, ceiling_db(plan))
         gains, curve = found
         for name in moving:
             fresh[name] = fresh[name] * gains
@@ -138,7 +141,7 @@ def _played(
     """Return the stems' new sound in a span, with the mix's gain curve and the take's fade."""
     head = lead_in(plan)
     low, high = head + span[0], head + span[1]
-    balance = Balance(dict(frozen.gains), frozen.master or 1.0)
+    balance = Balance(dict(frozen.gains), frozen.master or 1.0, frozen.tone or FLAT, frozen.ride)
     kicks = kicks_of(plan, parts, frozen)
     first = 0 if head else _begin(parts, remake, low)
     desk = desk_of(plan, parts, cache, balance, kicks, frozenset(remake.stems), first)
@@ -171,9 +174,9 @@ def _begin(parts: Sequence[PlayedPart], remake: Remake, low: int) -> int:
     return max(first, low - _BEFORE, 0)
 
 
-def _found(moving: Samples, beside: Samples) -> tuple[NDArray[np.float32], Pulls]:
+def _found(moving: Samples, beside: Samples, ceiling: float) -> tuple[NDArray[np.float32], Pulls]:
     """Return the gain that keeps new sound under the ceiling beside what stays."""
-    found = FoundCurve()
+    found = FoundCurve(ceiling)
     late = ((0, 0), (0, found.delay))
     gains = found.run(np.pad(moving, late), np.pad(beside, late))
     return gains[found.delay :].astype(np.float32), found.pulls

@@ -20,7 +20,6 @@ LOOK_AHEAD = 120  # frames, 2.5 ms
 _RECOVERY_S = 0.12
 _TAPS = 12
 _STEP = 10  # hundredths of a decibel: coarser steps make fewer breakpoints
-_CEILING = 10.0 ** (CEILING_DB / 20.0)
 
 
 def _interpolators() -> NDArray[np.float32]:
@@ -85,6 +84,11 @@ class _Slope:
 class FoundCurve:
     """Find the gain that keeps a sum below the ceiling while a part of it stays as it is.
 
+    Parameters
+    ----------
+    ceiling_db
+        True peak in dB.
+
     Attributes
     ----------
     delay
@@ -93,7 +97,8 @@ class FoundCurve:
 
     delay = _Peaks.delay + CELL - 1 + LOOK_AHEAD - 1
 
-    def __init__(self) -> None:
+    def __init__(self, ceiling_db: float = CEILING_DB) -> None:
+        self._ceiling = 10.0 ** (ceiling_db / 20.0)
         self._whole = _Peaks()
         self._kept = _Peaks()
         self._slope = _Slope()
@@ -114,7 +119,7 @@ class FoundCurve:
         """
         whole = self._whole.run(moving if kept is None else moving + kept)
         beside = self._kept.run(kept) if kept is not None else np.zeros(len(whole))
-        asked = np.concatenate([self._waiting, _reductions(whole, beside)])
+        asked = np.concatenate([self._waiting, _reductions(whole, beside, self._ceiling)])
         cells = len(asked) // CELL
         self._waiting = asked[cells * CELL :]
         by_cell = asked[: cells * CELL].reshape(cells, CELL).max(axis=1, initial=0)
@@ -134,16 +139,16 @@ class FoundCurve:
         return tuple(sorted(self._pulls.items()))
 
 
-def _reductions(whole: Floats, beside: Floats) -> NDArray[np.int64]:
+def _reductions(whole: Floats, beside: Floats, ceiling: float) -> NDArray[np.int64]:
     """Return by how many hundredths of a decibel the moving part must sink at each frame."""
-    over = whole > _CEILING
+    over = whole > ceiling
     result = np.zeros(len(whole), np.int64)
     if not over.any():
         return result
     most, rest = whole[over], beside[over]
     # Peaks add up at most: with gain g they stay below (1 - g) * rest + g * most.
-    helps = rest < _CEILING
-    room = np.where(helps, (_CEILING - rest) / np.maximum(most - rest, 1e-9), _CEILING / most)
+    helps = rest < ceiling
+    room = np.where(helps, (ceiling - rest) / np.maximum(most - rest, 1e-9), ceiling / most)
     steps = np.ceil(-2000.0 * np.log10(np.clip(room, 1e-4, 1.0)) / _STEP)
     result[over] = np.minimum(steps * _STEP, MOST_REDUCTION).astype(np.int64)
     return result

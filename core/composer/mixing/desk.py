@@ -11,8 +11,11 @@ from core.audio import Samples
 from core.composer import SAMPLE_RATE
 from core.composer.mixing.ambience import Ambience
 from core.composer.mixing.filters import Filter, high_pass, high_shelf
+from core.composer.mixing.ride import Ride
+from core.composer.mixing.tone import FLAT, Tone
 
 _LOWEST_HZ = 26.0
+AIR_HZ = 6500.0
 MONO_STEM = "bass"  # the low end stands in the middle
 
 
@@ -51,9 +54,9 @@ class _Stem:
     room: Ambience | None
     mono: bool
     tone: Filter
-    # Two sections: what remains of the sides below 120 Hz is gone an octave lower.
+    # Two sections: little of the sides remains at 120 Hz, and nothing an octave lower.
     side_cut: Filter = field(
-        default_factory=lambda: Filter((high_pass(120.0, 0.54), high_pass(120.0, 1.31)), 1)
+        default_factory=lambda: Filter((high_pass(150.0, 0.54), high_pass(150.0, 1.31)), 1)
     )
 
 
@@ -74,6 +77,10 @@ class Desk:
         Factor on what the two sides differ by.
     first
         The frame at which it begins, as its channels do.
+    tone
+        What the equaliser of all stems does.
+    ride
+        How the level of all follows the form.
     """
 
     def __init__(
@@ -85,19 +92,22 @@ class Desk:
         air_db: float = 0.0,
         width: float = 1.0,
         first: int = 0,
+        tone: Tone = FLAT,
+        ride: Ride | None = None,
     ) -> None:
         self._seats = seats
         self._kicks = kicks
         self._width = 0.5 * width
         self._at = first
+        self._ride = ride or Ride()
         self._stems = {
             name: _Stem(
                 Ambience(room_s) if any(s.send for s in seats if s.stem == name) else None,
                 mono=name == MONO_STEM,
                 tone=Filter(
-                    (high_pass(_LOWEST_HZ),)
+                    (high_pass(_LOWEST_HZ), *tone.sections)
                     if name == MONO_STEM
-                    else (high_pass(_LOWEST_HZ), high_shelf(6500.0, air_db))
+                    else (high_pass(_LOWEST_HZ), high_shelf(AIR_HZ, air_db), *tone.sections)
                 ),
             )
             for name in dict.fromkeys(seat.stem for seat in seats)
@@ -124,6 +134,10 @@ class Desk:
                 wet[seat.stem] += sound * np.float32(seat.send)
         for name, stem in self._stems.items():
             self._finish(stem, dry[name], wet[name])
+        gains = self._ride.gains(self._at, length)
+        if gains is not None:
+            for sound in dry.values():
+                sound *= gains
         self._at = end
         return dry
 

@@ -33,6 +33,8 @@ class Master:
     fresh
         Stems that were not in that take as they are now: they alone make room where the sum
         would rise above the ceiling.
+    ceiling_db
+        The true peak that it stays below.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Master:
         *,
         frozen: Mapping[str, Pulls] | None = None,
         fresh: frozenset[str] = frozenset(),
+        ceiling_db: float = CEILING_DB,
     ) -> None:
         self._names = names
         self._frames = frames
@@ -51,7 +54,7 @@ class Master:
         self._moving = frozenset(names) & fresh if self._frozen else frozenset(names)
         kept = [name for name in self._frozen if name == MIX or name not in self._moving]
         self._known = {name: KnownCurve(self._frozen[name]) for name in kept}
-        self._found = FoundCurve()
+        self._found = FoundCurve(ceiling_db)
         self.delay = FoundCurve.delay
         self._late = {name: np.zeros((2, self.delay), np.float32) for name in names}
         self._at = -self.delay

@@ -114,14 +114,22 @@ BASSES = {
         Pluck(
             soft_hz=700, loud_hz=2600, pick=0.22, damping=0.42, t60_s=5.0, release_s=0.08, level=0.2
         ),
-        Strip(low_cut_hz=32.0, reverb=0.05, drive=0.25, bells=((100.0, 2.0, 0.8),)),
+        Strip(
+            low_cut_hz=32.0,
+            reverb=0.05,
+            drive=0.25,
+            bells=((100.0, 3.0, 0.8), (450.0, -4.0, 0.7), (1400.0, -5.0, 0.7)),
+        ),
     ),
     "slap bass": Patch(
         Pluck(
             soft_hz=1200, loud_hz=6500, pick=0.1, damping=0.25, t60_s=4.0, release_s=0.06, level=0.2
         ),
         Strip(
-            low_cut_hz=32.0, reverb=0.05, drive=0.25, bells=((90.0, 3.0, 0.8), (600.0, -3.0, 0.9))
+            low_cut_hz=32.0,
+            reverb=0.05,
+            drive=0.25,
+            bells=((90.0, 4.0, 0.8), (600.0, -5.0, 0.8), (1700.0, -4.0, 0.7)),
         ),
     ),
     "upright bass": Patch(

@@ -56,8 +56,8 @@ STRINGED = {
         Strip(
             low_cut_hz=110.0,
             drive=4.5,
-            cabinet_hz=4300.0,
-            bells=((400.0, -2.5, 0.8), (2300.0, 3.5, 0.9)),
+            cabinet_hz=3800.0,
+            bells=((160.0, 3.0, 0.8), (1500.0, -3.0, 0.7)),
             reverb=0.6,
         ),
     ),
