@@ -47,7 +47,6 @@ FORMS = {
     "jazz": N_("Jazz: a head and solos"),
     "arc": N_("Arc: one long rise"),
     "cycle": N_("Cycle: everybody throughout"),
-    "cycle": N_("Cycle: everybody throughout"),
 }
 # The word of ``Spec.can`` that an engine needs; it is needed for nothing else.
 CAN = {"tempo": "tempo", "key": "key", "chords": "chords"}
