@@ -26,6 +26,7 @@ from desktop.shell import Hearing, MainWindow, Places, Projects, TopBar, bind_co
 from desktop.shell.binding import THEME, Parts, ask_for_audio, audio_filter
 from desktop.shell.dragging import ClipFiles
 from desktop.shell.faults import Faults
+from desktop.shell.noting import Noting
 from desktop.shell.unopened import Unopened
 from desktop.shell.windows import Windows
 from desktop.theme import DARK, Look, theme_named
@@ -101,6 +102,7 @@ class Desktop(QObject):
         self._closed = True
         self.hearing.stop()
         self.takes.finish_removal()
+        self.noting.presenter.close()
         self.editor.close_down()
         self.board.close()
         self.clip_files.close()
@@ -142,6 +144,8 @@ class Desktop(QObject):
         self.takes_panel = TakesPanel(self.takes, look)
         self.origin = OriginPresenter(self._session, self)
         self.origin_panel = OriginPanel(self.origin, look)
+        self.noting = Noting(board, look, self.window, self.editor, self.projects, self)
+        self.noting.join(self.takes, self.hearing)
         self.inspector = InspectorPresenter(studio, board, parent=self)
         self.inspector_panel = InspectorPanel(self.inspector, look)
 
@@ -157,6 +161,7 @@ class Desktop(QObject):
                 takes=self.takes_panel,
                 editor=self.editor,
                 inspector=self.inspector_panel,
+                notes=self.noting.panel,
                 origin=self.origin_panel,
                 transport=self.transport,
             ),
@@ -165,6 +170,7 @@ class Desktop(QObject):
             window, self.look, self.studio, self.projects, self.editor, self.hearing
         )
         bind_commands(self.actions, self._parts)
+        self.noting.bind(self.actions, self.editor.commands.undo)
         self.transport.bind(
             self.actions["play.start"], self.actions["play.toggle"], self.actions["play.loop"]
         )
@@ -257,9 +263,11 @@ class Desktop(QObject):
         tempo = replace(session.project.tempo, bpm=bpm)
         session.do(edits.set_tempo(session.project, tempo))
 
-    def _place_takes(self, ids: Sequence[str], at: int, _track: TrackId | None) -> None:
+    def _place_takes(
+        self, ids: Sequence[str], at: int, _track: TrackId | None, as_stems: bool
+    ) -> None:
         for id_ in ids:
-            self.takes.place(id_, at=at)
+            self.takes.place(id_, at=at, stems=as_stems)
 
     def _audition(self, id: str) -> None:
         sound = self.takes.sound(id)

@@ -15,7 +15,14 @@ from core.jobs import Control, Part
 from core.origins import Origin
 from core.project import Clip, Project, Selection, Source, TrackId
 from core.studio.noting import score_of
-from core.studio.renoting import Beside, Exchanged, exchanged_source, made_by, take_behind
+from core.studio.renoting import (
+    Beside,
+    Exchanged,
+    exchanged_source,
+    is_composed,
+    made_by,
+    take_behind,
+)
 from core.studio.session import Session
 from core.studio.takes import fresh_seed, make_take
 from core.studio.variations import changed, remaking
@@ -42,6 +49,14 @@ class BarSpan:
     last: int
     start: int
     end: int
+
+
+def has_bars(project: Project, selection: Selection | None) -> bool:
+    """Tell at once whether a selection touches clips of composed takes."""
+    if selection is None:
+        return False
+    sources = (project.sources[clip.source] for clip in _clips(project, selection))
+    return any(is_composed(made_by(project, source)) for source in sources)
 
 
 def bars_in(session: Session, selection: Selection) -> tuple[BarSpan, ...]:
@@ -101,13 +116,10 @@ def _playing(project: Project, selection: Selection, sources: set[str]) -> Itera
 
 
 def _span(session: Session, clip: Clip, source: Source, selection: Selection) -> BarSpan | None:
-    origin = made_by(session, source)
-    if origin is None or origin.recipe is None:
+    origin = made_by(session.project, source)
+    if origin is None or not is_composed(origin):
         return None
-    try:
-        score = score_of(origin.recipe)
-    except UserError:
-        return None
+    score = score_of(origin.recipe)
     rate, zero = session.project.sample_rate, clip.start - clip.offset
 
     def bar_at(frame: int) -> float:

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.generation import GenerationRequest, Made
 from core.jobs import Control, Part
 from core.origins import Origin, OriginMap, Recipe, new_origin_id
-from core.project import ClipId, Edit, Source, SourceId, Track, TrackId, edits, new_source_id
+from core.project import ClipId, Edit, Project, Source, SourceId, TrackId, edits, new_source_id
 from core.studio.noting import ScoreNote, TakeScore, request_with, score_of
 from core.studio.session import Session
 from core.studio.shelf import StoredTake
@@ -77,20 +77,26 @@ def stem_clip(session: Session, clip: ClipId) -> StemClip:
     project = session.project
     held, track = project.clip(clip), project.track_of(clip)
     source = project.sources[held.source]
-    origin = made_by(session, source)
+    origin = made_by(session.project, source)
     score = score_of(origin.recipe if origin else None)
     return StemClip(track.id, clip, source.id, held.start - held.offset, source.stem, score)
 
 
-def made_by(session: Session, source: Source) -> Origin | None:
+def made_by(project: Project, source: Source) -> Origin | None:
     """Return the origin of a source that one take made, and nobody changed since."""
     if len(source.origins.stretches) != 1:
         return None
     (made,) = source.origins.stretches
     if made.start > 0 or len(made.origins) != 1:
         return None
-    origin = session.project.origins.get(next(iter(made.origins)))
+    origin = project.origins.get(next(iter(made.origins)))
     return origin if origin and not origin.edited_by else None
+
+
+def is_composed(origin: Origin | None) -> bool:
+    """Tell whether an origin's take has notes; its score is not read for that."""
+    recipe = origin.recipe if origin else None
+    return recipe is not None and recipe.plugin == "composer" and "score" in recipe.plan
 
 
 def prepare_notes(
@@ -120,7 +126,7 @@ def prepare_notes(
     if not where.stem:
         raise UserError("studio.not_a_stem")
     source = session.project.sources[where.source]
-    origin = made_by(session, source)
+    origin = made_by(session.project, source)
     if origin is None or origin.recipe is None:
         raise UserError("studio.no_notes")
     request = request_with(origin.recipe, part, notes)
@@ -252,13 +258,3 @@ class Beside(Mapping[str, Audio]):
 
     def __len__(self) -> int:
         return len(self._sources)
-
-
-def tracks_of_takes(session: Session) -> Iterator[tuple[Track, Source, Origin]]:
-    """Yield every track with each source on it that one composed take made."""
-    project = session.project
-    for track in project.tracks:
-        for id in dict.fromkeys(clip.source for clip in track.clips):
-            origin = made_by(session, project.sources[id])
-            if origin and origin.recipe and "score" in origin.recipe.plan:
-                yield track, project.sources[id], origin

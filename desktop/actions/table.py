@@ -33,7 +33,7 @@ class Command:
         Of the Phosphor set; empty for none.
     when
         What must be true for it to be usable, of ``sound``, ``selection``, ``clipboard``,
-        ``undo``, ``redo``, ``tracks``, ``unstated``, ``project``; empty for always.
+        ``undo``, ``redo``, ``tracks``, ``unstated``, ``project``, ``bars``; empty for always.
     checkable
         Whether it is a switch.
     scope
@@ -104,6 +104,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "edit.regenerate", N_("Make the selection again"), ("Ctrl+R",), "magic-wand", "selection"
     ),
+    Command(
+        "edit.bars", N_("Make these bars again"), ("Ctrl+Shift+R",), "arrows-clockwise", "bars"
+    ),
     Command("view.in", N_("Zoom in"), ("Ctrl+1", "Ctrl++"), "magnifying-glass-plus", "sound"),
     Command("view.normal", N_("Zoom to normal"), ("Ctrl+2",), "magnifying-glass", "sound"),
     Command("view.out", N_("Zoom out"), ("Ctrl+3", "Ctrl+-"), "magnifying-glass-minus", "sound"),
@@ -122,6 +125,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.takes", N_("Takes"), ("F6",), checkable=True),
     Command("view.origin", N_("Origin"), ("F7",), checkable=True),
     Command("view.transport", N_("Transport"), ("F8",), checkable=True),
+    Command("view.notes", N_("Notes"), ("F9",), "music-notes", checkable=True),
     Command("view.light", N_("Light colours"), (), "sun", checkable=True, separated=True),
     Command("track.add", N_("Add track"), ("Ctrl+Shift+T",), "plus", "project"),
     Command("track.rename", N_("Rename track"), ("F2",), "pencil-simple", "tracks"),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from core.audio import FORMATS
 from core.project import Clip, Track
 from core.studio import Studio
+from core.studio.bars import has_bars
 from core.text import _
 from desktop.actions import Actions
 from desktop.dialogs.about import AboutDialog
@@ -36,6 +37,8 @@ CLIP_MENU = (
     "",
     "edit.effect",
     "edit.regenerate",
+    "edit.bars",
+    "view.notes",
     "",
     "track.mine",
 )
@@ -74,7 +77,6 @@ def bind_commands(actions: Actions, parts: Parts) -> None:
 def _bind_editing(actions: Actions, editor: EditorPanel) -> None:
     state, commands, view = editor.presenter, editor.commands, editor.presenter.view
     for id_, carry_out in {
-        "edit.undo": commands.undo,
         "edit.redo": commands.redo,
         "edit.cut": commands.cut,
         "edit.copy": commands.copy,
@@ -229,6 +231,7 @@ def _refresher(actions: Actions, parts: Parts) -> Callable[[], None]:
                 "project": session is not None,
                 "sound": state.project.frames > 0,
                 "selection": state.selection is not None,
+                "bars": has_bars(state.project, state.selection),
                 "clipboard": state.document.clipboard is not None,
                 "undo": bool(undo),
                 "redo": bool(redo),

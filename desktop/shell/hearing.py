@@ -46,6 +46,7 @@ class Hearing(QObject):
 
     failed = Signal(object)
     audition_ended = Signal()
+    playhead_moved = Signal(object)  # a frame of the project, None where nothing plays
 
     def __init__(
         self,
@@ -132,6 +133,7 @@ class Hearing(QObject):
     def _moved(self, frame: int) -> None:
         if not self._auditioning:
             self._editor.show_playhead(frame, follow=self.follows)
+            self.playhead_moved.emit(frame)
             self.show_place(frame)
 
     def _started(self) -> None:
@@ -143,6 +145,7 @@ class Hearing(QObject):
     def _stopped(self) -> None:
         self._transport.show_playing(False)
         self._editor.show_playhead(None)
+        self.playhead_moved.emit(None)
         self.show_place(self._editor.presenter.cursor)
         if self._auditioning:
             self._auditioning = False

@@ -29,7 +29,9 @@ LEFT, RIGHT = 292, 288  # usual widths of the sides
 GEOMETRY = "window.geometry"
 SIDES = "window.sides"
 LEFT_SIDE = "window.left_side"
+MIDDLE = "window.middle"
 HIDDEN = "window.hidden"
+NOTES = "window.notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Places:
         Left, one above the other.
     editor, inspector
         Middle, one at a time.
+    notes
+        Below the editor.
     origin
         Right.
     transport
@@ -52,6 +56,7 @@ class Places:
     takes: QWidget
     editor: QWidget
     inspector: QWidget
+    notes: QWidget
     origin: QWidget
     transport: QWidget
 
@@ -79,6 +84,7 @@ class MainWindow(QMainWindow):
         self._middle = QStackedWidget()
         self._sides = QSplitter(Qt.Orientation.Horizontal)
         self._left = QSplitter(Qt.Orientation.Vertical)
+        self._tracks = QSplitter(Qt.Orientation.Vertical)
         self._places: Places | None = None
 
     def arrange(self, top: QWidget, places: Places) -> None:
@@ -88,7 +94,11 @@ class MainWindow(QMainWindow):
         self._left.addWidget(places.takes)
         self._left.setChildrenCollapsible(False)
         self._left.setMinimumWidth(248)
-        self._middle.addWidget(places.editor)
+        self._tracks.addWidget(places.editor)
+        self._tracks.addWidget(places.notes)
+        self._tracks.setChildrenCollapsible(False)
+        self._tracks.setSizes([USUAL.height(), USUAL.height() * 2 // 3])
+        self._middle.addWidget(self._tracks)
         self._middle.addWidget(places.inspector)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -126,7 +136,7 @@ class MainWindow(QMainWindow):
 
     def show_inspector(self, shown: bool) -> None:
         """Fill middle and right with the inspector, or go back to the track."""
-        self._middle.setCurrentWidget(self.places.inspector if shown else self.places.editor)
+        self._middle.setCurrentWidget(self.places.inspector if shown else self._tracks)
         self.places.origin.setVisible(not shown and "origin" not in self.hidden)
 
     @property
@@ -139,6 +149,16 @@ class MainWindow(QMainWindow):
         hidden = self.hidden - {name} if shown else self.hidden | {name}
         self._settings.set(HIDDEN, sorted(hidden))
         self._show_panels()
+
+    @property
+    def shows_notes(self) -> bool:
+        """Whether the notes are shown below the tracks."""
+        return bool(self._settings.get(NOTES, False))
+
+    def show_notes(self, shown: bool) -> None:
+        """Show or hide the notes, and remember it."""
+        self._settings.set(NOTES, shown)
+        self.places.notes.setVisible(shown)
 
     def on_close(self, asked: Callable[[], bool]) -> None:
         """Ask `asked` whether the window may close."""
@@ -156,6 +176,7 @@ class MainWindow(QMainWindow):
         self._settings.set(GEOMETRY, _text(self.saveGeometry()))
         self._settings.set(SIDES, _text(self._sides.saveState()))
         self._settings.set(LEFT_SIDE, _text(self._left.saveState()))
+        self._settings.set(MIDDLE, _text(self._tracks.saveState()))
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -173,6 +194,7 @@ class MainWindow(QMainWindow):
             (GEOMETRY, self.restoreGeometry),
             (SIDES, self._sides.restoreState),
             (LEFT_SIDE, self._left.restoreState),
+            (MIDDLE, self._tracks.restoreState),
         ):
             if stored := _bytes(self._settings.get(name, "")):
                 restore(stored)
@@ -185,6 +207,7 @@ class MainWindow(QMainWindow):
         self._left.setVisible(not {"make", "takes"} <= hidden)
         places.origin.setVisible("origin" not in hidden and not self.is_inspecting)
         places.transport.setVisible("transport" not in hidden)
+        places.notes.setVisible(self.shows_notes)
 
 
 def _text(state: QByteArray) -> str:

@@ -58,7 +58,7 @@ class EditorDoors:
     on_files
         Bring files in: (paths, frame, track or None for new tracks).
     on_takes
-        Place takes: (take ids, frame, track or None).
+        Place takes: (take ids, frame, track or None, whether as stems).
     on_clip_taken
         Have a clip's file made: the person carries it to the window's border.
     on_drag_out
@@ -70,7 +70,7 @@ class EditorDoors:
     """
 
     on_files: Callable[[Sequence[Path], int, TrackId | None], object]
-    on_takes: Callable[[Sequence[str], int, TrackId | None], object]
+    on_takes: Callable[[Sequence[str], int, TrackId | None, bool], object]
     on_clip_taken: Callable[[Clip], object]
     on_drag_out: Callable[[Clip], Path | None]
     on_let_go: Callable[[], object]
@@ -313,11 +313,12 @@ class EditorPanel(QWidget):
         self.canvas.show_landing(None)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Bring in what was dropped, at the pointer."""
+        """Bring in what was dropped, at the pointer; with Shift held, takes as their stems."""
         self.canvas.show_landing(None)
         frame, track = self._place(event.position())
         if takes := dropped_takes(event.mimeData()):
-            self._doors.on_takes(takes, frame, track)
+            as_stems = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._doors.on_takes(takes, frame, track, as_stems)
         elif files := dropped_files(event.mimeData()):
             self._doors.on_files(files, frame, track)
         else:

@@ -163,7 +163,10 @@ class TakesView(QListView):
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(_("Takes"))
         self.setAccessibleDescription(
-            _("Space plays, Enter places, F2 renames, S stars, Delete removes")
+            _(
+                "Space plays, Enter places, Shift and Enter places stems, F2 renames, S stars, "
+                "Delete removes"
+            )
         )
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
@@ -218,6 +221,8 @@ class TakesView(QListView):
         act = acts.get(Qt.Key(event.key())) if not event.modifiers() else None
         if act and self.current_id:
             act(self.current_id)
+        elif self.current_id and _places_stems(event):
+            self._presenter.place(self.current_id, stems=True)
         elif event.key() == Qt.Key.Key_Menu and self.current_id:
             self._open_menu(self.visualRect(self.currentIndex()).center())
         else:
@@ -229,7 +234,8 @@ class TakesView(QListView):
         row = self._row(index)
         on_button = self._delegate.on_button(self.visualRect(index), event.position().toPoint())
         if row and row.state == "ready" and not on_button:
-            self._presenter.place(row.id)
+            with_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._presenter.place(row.id, stems=with_shift)
         else:
             super().mouseDoubleClickEvent(event)
 
@@ -241,7 +247,11 @@ class TakesView(QListView):
         entries: tuple[Entry | None, ...] = (
             (_("Stop") if row.playing else _("Play"), "Space", presenter.toggle_audition),
             (_("Place at cursor"), "Return", presenter.place),
-            (_("Place stems as tracks"), "", lambda take: presenter.place(take, stems=True)),
+            (
+                _("Place stems as tracks"),
+                "Shift+Return",
+                lambda take: presenter.place(take, stems=True),
+            ),
             None,
             *(
                 (words, "", functools.partial(presenter.vary, kind=kind))
@@ -286,4 +296,9 @@ class TakesView(QListView):
 
 
 def _is_own(event: QKeyEvent) -> bool:
-    return not event.modifiers() and event.key() in _OWN_KEYS
+    return _places_stems(event) or (not event.modifiers() and event.key() in _OWN_KEYS)
+
+
+def _places_stems(event: QKeyEvent) -> bool:
+    is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return is_return and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

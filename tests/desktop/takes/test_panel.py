@@ -153,7 +153,7 @@ def test_the_menu_names_every_deed_and_its_key(panel: TakesPanel) -> None:
     assert texts == [
         "Play\tSpace",
         "Place at cursor\tReturn",
-        "Place stems as tracks",
+        "Place stems as tracks\tShift+Return",
         "Show recipe",
         "Rename\tF2",
         "Star\tS",

@@ -1,0 +1,6 @@
+"""The piano roll: a stem's notes, seen and changed."""
+
+from desktop.panels.notes.panel import NotesPanel
+from desktop.panels.notes.presenter import NotesDoors, NotesPresenter
+
+__all__ = ["NotesDoors", "NotesPanel", "NotesPresenter"]

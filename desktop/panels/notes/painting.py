@@ -1,0 +1,162 @@
+"""Draws the piano roll: rows and scale, bars and beats, notes by how hard they are struck."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from core.studio.noting import ScoreNote, ScoreNotes
+from desktop.panels.notes.down import Down
+from desktop.panels.notes.heights import DRUMS
+from desktop.panels.notes.presenter import NotesPresenter
+from desktop.theme import Look, Role, Type
+
+CLOSEST_LINES = 7.0  # pixels; lines that lie closer are left out
+SHADES = 6  # of how hard notes are struck
+NARROWEST = 2.0  # pixels of a note
+NAMED_PX = 46.0  # a note this wide and a row this high have room for a name
+NAMED_ROW_PX = 11.0
+STROKE = 120  # ticks that a drum's stroke is drawn for at most
+
+
+class RollPainter:
+    """Draw one part's notes.
+
+    Parameters
+    ----------
+    look
+        Colours.
+    presenter
+        What is drawn.
+    down
+        Where rows lie.
+    """
+
+    def __init__(self, look: Look, presenter: NotesPresenter, down: Down) -> None:
+        self._look, self._state, self._down = look, presenter, down
+
+    def paint(self, painter: QPainter, area: QRect, width: int, height: int) -> None:
+        """Draw what lies inside an area."""
+        self._rows(painter, area, width)
+        self._lines(painter, area, height)
+        for notes in self._state.others:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._look.colour(Role.QUIET, 0.28))
+            painter.drawRects([box for _note, box in self._boxes(notes, area)])
+        self._notes(painter, area)
+
+    def box(self, note: ScoreNote) -> QRectF:
+        """Return where a note is drawn."""
+        state, down = self._state, self._down
+        across = state.across
+        # A stroke is over at once, however long its note is.
+        length = min(note.length, STROKE) if state.part == DRUMS else note.length
+        left, right = (across.x(state.frame_of(tick)) for tick in (note.start, note.start + length))
+        top = down.y(state.heights.row(note.pitch))
+        return QRectF(left, top + 1, max(right - left - 1, NARROWEST), max(down.row_px - 2, 2.0))
+
+    def seen(self, area: QRect) -> Iterator[tuple[ScoreNote, QRectF]]:
+        """Yield the notes that reach into an area, each with its place."""
+        return self._boxes(self._state.notes, area)
+
+    def _boxes(self, notes: ScoreNotes, area: QRect) -> Iterator[tuple[ScoreNote, QRectF]]:
+        if not notes:
+            return
+        state, across = self._state, self._state.across
+        start = state.tick_of(across.frame(area.left() - 1))
+        end = state.tick_of(across.frame(area.right() + 2))
+        longest = max(note.length for note in notes)
+        first = bisect_left(notes, start - longest, key=lambda note: note.start)
+        last = bisect_left(notes, end, key=lambda note: note.start)
+        for note in notes[first:last]:
+            if note.end >= start:
+                yield note, self.box(note)
+
+    def _rows(self, painter: QPainter, area: QRect, width: int) -> None:
+        down, heights, look = self._down, self._state.heights, self._look
+        painter.fillRect(area, look.colour(Role.BACKGROUND))
+        first = max(math.floor(down.row(area.top())), 0)
+        last = min(math.ceil(down.row(area.bottom())), heights.count - 1)
+        for row in range(first, last + 1):
+            line = heights.lines[row]
+            band = QRectF(0, down.y(row), width, down.row_px)
+            if line.tone and not line.dark and heights.rows is None:
+                painter.fillRect(band, look.colour(Role.CARD, 0.85))
+            elif line.dark:
+                painter.fillRect(band, look.colour(Role.LINE, 0.35 if line.tone else 0.16))
+            painter.fillRect(QRectF(0, band.bottom() - 1, width, 1), look.colour(Role.LINE, 0.5))
+        for tone in heights.tones:  # where the scale's tones really are
+            y = down.y(heights.row(tone.pitch)) + down.row_px / 2
+            if tone.tone == 2:
+                painter.fillRect(QRectF(0, y - 0.5, width, 1), look.colour(Role.RULES, 0.45))
+            elif abs(tone.pitch - round(tone.pitch)) > 0.005:
+                painter.setPen(QPen(look.colour(Role.RULES, 0.4), 1, Qt.PenStyle.DotLine))
+                painter.drawLine(QLineF(0, y, width, y))
+
+    def _lines(self, painter: QPainter, area: QRect, height: int) -> None:
+        state, score = self._state, self._state.score
+        if score is None:
+            return
+        across = state.across
+        start = max(state.tick_of(across.frame(area.left() - 2)), 0)
+        end = min(state.tick_of(across.frame(area.right() + 2)), score.ticks)
+        px = (across.x(state.frame_of(score.bar)) - across.x(state.frame_of(0))) / score.bar
+        grid = state.grid or score.step
+        colour = self._look.colour
+        for ticks, shade in (
+            (grid, colour(Role.LINE, 0.55)),
+            (score.beat, colour(Role.LINE)),
+            (score.bar, colour(Role.EDGE)),
+        ):
+            if ticks * px < CLOSEST_LINES:
+                continue
+            painter.setPen(shade)
+            painter.drawLines(
+                [
+                    QLineF(x, 0, x, height)
+                    for tick in range(int(start // ticks) * ticks, int(end) + 1, ticks)
+                    for x in (round(across.x(state.frame_of(tick))) + 0.5,)
+                ]
+            )
+        for edge in (0, score.ticks):  # what lies outside the take
+            x = across.x(state.frame_of(edge))
+            outside = QRectF(0, 0, x, height) if edge == 0 else QRectF(x, 0, 1e5, height)
+            if outside.width() > 0:
+                painter.fillRect(outside, colour(Role.PANEL, 0.75))
+
+    def _notes(self, painter: QPainter, area: QRect) -> None:
+        look, chosen = self._look, self._state.chosen
+        shades: list[list[QRectF]] = [[] for _ in range(SHADES)]
+        bright: list[QRectF] = []
+        named: list[tuple[ScoreNote, QRectF]] = []
+        for note, box in self.seen(area):
+            if note in chosen:
+                bright.append(box)
+            else:
+                shades[min(int(note.velocity * SHADES), SHADES - 1)].append(box)
+            if box.width() >= NAMED_PX and box.height() >= NAMED_ROW_PX:
+                named.append((note, box))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for number, boxes in enumerate(shades):
+            if boxes:
+                painter.setBrush(look.colour(Role.RULES, 0.36 + 0.64 * (number + 1) / SHADES))
+                painter.drawRects(boxes)
+        if bright:
+            painter.setBrush(look.colour(Role.RULES))
+            painter.setPen(QPen(look.colour(Role.TEXT), 2))
+            painter.drawRects(bright)
+        self._names(painter, named)
+
+    def _names(self, painter: QPainter, named: Iterable[tuple[ScoreNote, QRectF]]) -> None:
+        heights = self._state.heights
+        if heights.rows is not None:
+            return
+        painter.setFont(Type.small())
+        painter.setPen(self._look.colour(Role.BACKGROUND))
+        for note, box in named:
+            words = self._state.name_of(note)
+            left = max(box.left(), 0.0) + 4
+            if left + painter.fontMetrics().horizontalAdvance(words) < box.right() - 2:
+                painter.drawText(QPointF(left, box.center().y() + 4), words)
