@@ -201,6 +201,8 @@ class Desktop(QObject):
         takes.offers = prompt.variations
         takes.variation_requested.connect(prompt.vary)
         takes.recipe_requested.connect(self.windows.recipe)
+        takes.morph_wanted.connect(self.windows.morph)
+        takes.can_morph = prompt.can_morph
         takes.failed.connect(self.window.notices.tell_error)
         takes.audition_started.connect(self._audition)
         takes.audition_stopped.connect(self.hearing.end_audition)

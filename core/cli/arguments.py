@@ -171,6 +171,16 @@ def _add_making(commands: Any) -> None:
     vary.add_argument("--json", action="store_true")
     vary.set_defaults(handler=varying.vary)
 
+    morph = commands.add_parser("morph", help=_("make the takes between two takes"))
+    morph.add_argument("one", metavar="FILE|RECORD")
+    morph.add_argument("other", metavar="FILE|RECORD")
+    morph.add_argument("--steps", type=number_between(1, 15, int), default=3)
+    morph.add_argument("--stems", type=Path, metavar="DIR")
+    morph.add_argument("--midi", type=Path, metavar="FILE")
+    morph.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    morph.add_argument("--json", action="store_true")
+    morph.set_defaults(handler=varying.morph)
+
     demo = commands.add_parser("demo", help=_("make, export and inspect an example"))
     demo.add_argument("prompt", nargs="?", default="80s synth-pop with a groovy bassline")
     _request_arguments(demo)

@@ -78,7 +78,8 @@ def _soundfonts(given: argparse.Namespace) -> dict[str, Any]:
     return {part: voice_of(*where).to_json() for part, where in given.soundfont}
 
 
-def _numbered(path: Path, number: int, count: int) -> Path:
+def numbered(path: Path, number: int, count: int) -> Path:
+    """Return the path of one of several files; the only one keeps its name."""
     return path if count == 1 else path.with_stem(f"{path.stem}-{number}")
 
 
@@ -97,12 +98,12 @@ def generate(given: argparse.Namespace, terminal: Terminal) -> int:
         for notice in take.made.notices:
             terminal.message(notice)
         delivery = Delivery(
-            target=_numbered(given.output, number, given.takes),
+            target=numbered(given.output, number, given.takes),
             settings=settings,
             include_prompt=given.include_prompt,
-            stems_folder=given.stems and _numbered(given.stems, number, given.takes),
-            midi=given.midi and _numbered(given.midi, number, given.takes),
-            sheet=given.sheet and _numbered(given.sheet, number, given.takes),
+            stems_folder=given.stems and numbered(given.stems, number, given.takes),
+            midi=given.midi and numbered(given.midi, number, given.takes),
+            sheet=given.sheet and numbered(given.sheet, number, given.takes),
         )
         delivered = deliver(studio, mix_of_take(take), delivery, control)
         report.append(delivered.to_json())

@@ -53,3 +53,33 @@ def _varied(given: argparse.Namespace, studio: "Studio", control: "Control") -> 
     take = make_take(studio, recipe.plugin, request, NoControl())
     bars = (first - 1, last - 1)
     return remade(studio, take, bars, given.only, seed=given.seed, control=control)
+
+
+def morph(given: argparse.Namespace, terminal: Terminal) -> int:
+    """Make the takes between two takes, and deliver each under a number of its own."""
+    from core.audio import EncodeSettings, format_of
+    from core.cli.commands import delivered_text, numbered
+    from core.studio import Delivery, Studio, deliver, mix_of_take
+    from core.studio.morphing import make_morphs
+    from core.studio.reproducing import recipe_behind
+
+    settings = EncodeSettings(format=format_of(given.output))
+    studio = Studio(Folders.of_this_user())
+    control = terminal.control()
+    ends = [recipe_behind(studio, source, control) for source in (given.one, given.other)]
+    takes = make_morphs(studio, ends[0], ends[1], given.steps, control)
+    report = []
+    for number, take in enumerate(takes, start=1):
+        delivery = Delivery(
+            target=numbered(given.output, number, given.steps),
+            settings=settings,
+            stems_folder=given.stems and numbered(given.stems, number, given.steps),
+            midi=given.midi and numbered(given.midi, number, given.steps),
+        )
+        delivered = deliver(studio, mix_of_take(take), delivery, control)
+        report.append(delivered.to_json())
+        if not given.json:
+            terminal.result(delivered_text(delivered))
+    if given.json:
+        terminal.document(report)
+    return 0

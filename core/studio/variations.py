@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol, cast, get_args
 from core.audio import Audio
 from core.errors import UserError
 from core.generation import GenerationRequest, Made
+from core.generation.base import STATED_USES
 from core.jobs import Control
 from core.origins import Recipe
 from core.studio.studio import Studio
@@ -87,6 +88,12 @@ def pinned(recipe: Recipe) -> GenerationRequest:
     # A scale of a file is no key that could be named; the file is stated already.
     key = request.key if settings.get("scale_file") else plan["key"]
     return replace(request, tempo_bpm=plan["tempo_bpm"], key=key, settings=settings)
+
+
+def stands_alone(recipe: Recipe) -> bool:
+    """Tell whether a recipe makes its take again without the file that guided it."""
+    use = (recipe.request.get("reference") or {}).get("use")
+    return not recipe.sources or use in STATED_USES
 
 
 def changed(

@@ -3,6 +3,14 @@
 from core.text import N_
 
 MESSAGES = {
+    "studio.bad_morph": (
+        N_("“{given}” is no place between two takes."),
+        N_("Give a number from 0, the first take, to 1, the other one."),
+    ),
+    "studio.bad_steps": (
+        N_("There cannot be {given} steps between two takes."),
+        N_("Give 1 to {most}."),
+    ),
     "studio.midi_missing": (
         N_("The MIDI file “{name}” cannot be opened."),
         N_("Check that it is there and that you may read it."),

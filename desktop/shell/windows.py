@@ -15,6 +15,7 @@ from desktop.actions import Actions
 from desktop.bridge import JobBoard
 from desktop.dialogs.effect import EffectDialog, EffectPresenter
 from desktop.dialogs.export import ExportDialog, ExportPresenter
+from desktop.dialogs.morph import MorphDialog
 from desktop.dialogs.recipe import RecipeDialog
 from desktop.dialogs.settings import SettingsDialog, SettingsPresenter
 from desktop.panels.prompt import PromptPresenter
@@ -98,6 +99,14 @@ class Windows(QObject):
             recipe = take.origin.recipe.to_json()
             dialog = RecipeDialog(take.name, recipe, self._parts.window, came_from=came_from)
             self._show(dialog, None)
+
+    def morph(self, take: StoredTake, others: tuple[StoredTake, ...]) -> None:
+        """Ask which of the others a take is to turn into, and have those between made."""
+
+        def make(other: StoredTake, steps: int) -> None:
+            self._prompt.morph(take, other, steps)
+
+        self._show(MorphDialog(take, others, make, self._parts.window), None)
 
     def declare(self) -> None:
         """Let the person say that what is selected is theirs."""

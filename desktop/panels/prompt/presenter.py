@@ -18,6 +18,7 @@ from core.generation.base import ReferenceUse
 from core.origins import CREATOR_OWNED, OriginKind, licence
 from core.plugins import ParamValue, Spec
 from core.studio import soundfonts
+from core.studio.morphing import make_morphs
 from core.studio.plans import PlanChoices, plan_choices
 from core.studio.takes import Take, TakeChunk, make_takes
 from core.text import _
@@ -31,6 +32,7 @@ from desktop.panels.prompt.shown import (
     Order,
     ShownTake,
     Variation,
+    can_be_changed,
     variations_of,
 )
 from desktop.panels.prompt.wishes import Wishes, read_reference
@@ -319,6 +321,26 @@ class PromptPresenter(QObject):
         if order and self.job is None:
             self._order(order)
 
+    def can_morph(self, take: "StoredTake") -> bool:
+        """Tell whether a take can be one end of a morph."""
+        recipe = take.origin.recipe
+        return recipe is not None and can_be_changed(recipe)
+
+    def morph(self, take: "StoredTake", other: "StoredTake", steps: int) -> None:
+        """Have takes made between two, in so many steps."""
+        one, last = take.origin.recipe, other.origin.recipe
+        if self.job or one is None or last is None:
+            return
+        studio = self._studio
+        self.error, self._fresh_notices = None, ()
+
+        def work(control: "Control") -> tuple[Take, ...]:
+            return make_morphs(studio, (take.name, one), (other.name, last), steps, control)
+
+        words = _("On the way to “{name}”").format(name=other.name)
+        ancestor = Ancestor(take.id, take.name, words, {})
+        self._start(_("Morphing between two takes"), work, OriginKind.RULES, ancestor)
+
     def _order(self, order: Order) -> None:
         touched = frozenset(self.shown.changes)
         self._run(order.engine, order.request, 1, ancestor=order.ancestor)
@@ -344,10 +366,21 @@ class PromptPresenter(QObject):
         kind = _kind_of(studio.engines.get(engine))
 
         def work(control: "Control") -> tuple[Take, ...]:
-            asked = dataclasses.replace(request(), reference=read_reference(reference))
+            asked = request()
+            if reference:
+                asked = dataclasses.replace(asked, reference=read_reference(reference))
             return make(studio, engine, asked, count, control)
 
         name = _("Making {count} takes").format(count=count) if count > 1 else _("Making a take")
+        self._start(name, work, kind, ancestor)
+
+    def _start(
+        self,
+        name: str,
+        work: "Callable[[Control], tuple[Take, ...]]",
+        kind: OriginKind,
+        ancestor: Ancestor | None,
+    ) -> None:
         lane = "gpu" if kind is OriginKind.MODEL else "work"
         self.job = job = self._board.start(name, work, lane=lane, shows_errors=False)
         job.progressed.connect(lambda _fraction, _stage: self.progressed.emit())

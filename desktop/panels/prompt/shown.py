@@ -233,20 +233,20 @@ def can_be_changed(recipe: Recipe) -> bool:
         variations.pinned(recipe)
     except (SoundmarkError, KeyError, TypeError):
         return False  # another engine's plan, or another version's
-    return not recipe.sources
+    return variations.stands_alone(recipe)
 
 
 def variations_of(take: "StoredTake") -> tuple[Variation, ...]:
     """Return how a take can be made again from other seeds."""
     recipe = take.origin.recipe
-    if recipe is None or recipe.sources:
+    if recipe is None or not variations.stands_alone(recipe):
         return ()
     return ("another", "drums", "sound") if can_be_changed(recipe) else ("another",)
 
 
 def _afresh(recipe: Recipe, stated: Mapping[str, Value]) -> GenerationRequest:
     """Return what was asked for at first, with a fresh seed."""
-    request = GenerationRequest.from_json({**recipe.request, "reference": None})
+    request = GenerationRequest.from_json(recipe.request)
     if plan_choices(recipe.plugin) is not None:
         kept = {name: value for name, value in request.settings.items() if name not in _PINNED}
         fields = {"tempo_bpm": None, "key": "", "chords": "", **plan.fields_of(stated)}

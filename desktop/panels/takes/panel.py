@@ -257,6 +257,11 @@ class TakesView(QListView):
                 (words, "", functools.partial(presenter.vary, kind=kind))
                 for kind, words in presenter.variations(row.id)
             ),
+            *(
+                [(_("Morph between two takes…"), "", presenter.morph)]
+                if presenter.others(row.id)
+                else []
+            ),
             None,
             (_("Show recipe"), "", presenter.show_recipe),
             (_("Rename"), "F2", lambda _take: self.edit(self.currentIndex())),

@@ -81,6 +81,7 @@ class TakesPresenter(QObject):
     audition_stopped = Signal()
     placed = Signal(str)
     recipe_requested = Signal(object)
+    morph_wanted = Signal(object, object)
     variation_requested = Signal(object, str)
     removal_began = Signal(str)
     failed = Signal(object)
@@ -102,6 +103,7 @@ class TakesPresenter(QObject):
         self._job: JobHandle | None = None
         self._going: tuple[Session, str, str] | None = None  # a removal that can still be undone
         self.offers: Callable[[StoredTake], Offers] = lambda _take: ()
+        self.can_morph: Callable[[StoredTake], bool] = lambda _take: False
         self.search = ""
         self.chosen_id = ""
         self.playing_id = ""
@@ -290,6 +292,20 @@ class TakesPresenter(QObject):
         take = self.stored(id)
         if take:
             self.variation_requested.emit(take, kind)
+
+    def others(self, id: str) -> tuple["StoredTake", ...]:
+        """Return the takes that one can be morphed into, newest first."""
+        take = self.stored(id)
+        if take is None or not self.can_morph(take):
+            return ()
+        return tuple(each for each in self._stored() if each.id != id and self.can_morph(each))
+
+    def morph(self, id: str) -> None:
+        """Ask which take one is to turn into."""
+        take = self.stored(id)
+        others = self.others(id)
+        if take and others:
+            self.morph_wanted.emit(take, others)
 
     def ancestor(self, id: str) -> Mapping[str, Any] | None:
         """Return what a take came from; ``None`` where it is the first of its kind."""
