@@ -47,6 +47,14 @@ def pair(kind: type) -> Callable[[str], tuple[str, Any]]:
     return parse
 
 
+def seconds_list(text: str) -> tuple[float, ...]:
+    """Return seconds that are separated by commas, for argparse."""
+    try:
+        return tuple(sorted(float(part) for part in text.split(",") if part.strip()))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no row of seconds") from None
+
+
 def font_preset(text: str) -> tuple[str, tuple[Path, int | None, int | None]]:
     """Return part, file, bank and program of ``[PART=]FILE[:BANK:PROGRAM]``, for argparse.
 
@@ -115,6 +123,12 @@ def _add_making(commands: Any) -> None:
     make.add_argument("--melody", type=Path, metavar="FILE")
     make.add_argument(
         "--accompany", type=Path, metavar="FILE", help=_("lie under a recording, on its beats")
+    )
+    make.add_argument(
+        "--video", type=Path, metavar="FILE", help=_("as long as a film, hitting its cuts")
+    )
+    make.add_argument(
+        "--hits", type=seconds_list, metavar="S,S,...", help=_("with --video: hit these instead")
     )
     make.add_argument("--include-prompt", action="store_true")
     make.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")

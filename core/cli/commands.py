@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.cli.guiding import guided
+from core.cli.guiding import film_of, guided, sound_in
 from core.cli.terminal import Terminal
 from core.errors import SoundmarkError
 from core.settings import Folders
@@ -88,7 +88,8 @@ def generate(given: argparse.Namespace, terminal: Terminal) -> int:
     from core.audio import EncodeSettings, format_of
     from core.studio import Delivery, deliver, make_takes, mix_of_take
 
-    settings = EncodeSettings(format=format_of(given.output))
+    film = film_of(given)
+    settings = EncodeSettings(format=sound_in(given.output) if film else format_of(given.output))
     studio = _studio()
     control = terminal.control()
     request = guided(given, _request(given, studio), terminal)
@@ -104,6 +105,7 @@ def generate(given: argparse.Namespace, terminal: Terminal) -> int:
             stems_folder=given.stems and numbered(given.stems, number, given.takes),
             midi=given.midi and numbered(given.midi, number, given.takes),
             sheet=given.sheet and numbered(given.sheet, number, given.takes),
+            video=film,
         )
         delivered = deliver(studio, mix_of_take(take), delivery, control)
         report.append(delivered.to_json())

@@ -168,14 +168,12 @@ def _perform_part(plan: Plan, part: Part) -> PlayedPart:
     rng = generator(plan.seeds["performance"], part.role)
     ticks = np.array([note.start for note in part.notes], np.int64)
     ends = np.array([note.end for note in part.notes], np.int64)
-    pitches = np.array([note.pitch for note in part.notes], float)
-    keys = pitches.copy()
-    if part.role != "drums":
-        pitches += above_concert_pitch(plan.concert_a_hz)
+    keys = np.array([note.pitch for note in part.notes], float)
+    tuned = 0.0 if part.role == "drums" else above_concert_pitch(plan.concert_a_hz)
     velocities = np.array([note.velocity for note in part.notes], float)
     starts_s = plan.clock.seconds(swung(ticks, plan))
     ends_s = plan.clock.seconds(swung(ends, plan))
-    late = _lateness_ms(plan, part.role, ticks, pitches, rng) / 1000.0
+    late = _lateness_ms(plan, part.role, ticks, keys, rng) / 1000.0
     frames = np.round((starts_s + late) * SAMPLE_RATE).astype(np.int64)
     gates = np.round((ends_s - starts_s) * _legato(part.role) * SAMPLE_RATE).astype(np.int64)
     if plan.loop:  # what is early or long goes round
@@ -184,16 +182,16 @@ def _perform_part(plan: Plan, part: Part) -> PlayedPart:
         frames = np.clip(frames, 0, plan.frames - 1)
         gates = np.clip(gates, 480, np.maximum(plan.frames - frames, 480))
     played = _velocities(plan, part.role, ticks, velocities, rng)
-    order = np.lexsort((pitches, frames))
+    order = np.lexsort((keys, frames))
     return PlayedPart(
         part.role,
         plan.sounds.get(part.role, part.patch),
         frames[order],
         gates[order],
-        pitches[order],
+        keys[order] + tuned,
         played[order],
         ticks[order],
-        _turns(ticks[order], pitches[order]),
+        _turns(ticks[order], keys[order]),
         np.array([note.slide for note in part.notes], float)[order],
         np.array([note.vibrato for note in part.notes], float)[order],
         (ends - ticks)[order],

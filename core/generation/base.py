@@ -9,9 +9,9 @@ import numpy as np
 from core.audio import Audio
 from core.jobs import Control
 
-ReferenceUse = Literal["continue", "melody", "tune", "accompany"]
+ReferenceUse = Literal["continue", "melody", "tune", "accompany", "video"]
 # What a recording says for these uses is measured and stated beside it: its sound is not needed.
-STATED_USES = frozenset({"accompany", "tune"})
+STATED_USES = frozenset({"accompany", "tune", "video"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Reference:
     use
         ``"continue"``: play on from its end; ``"melody"``: follow its tune; ``"tune"``: the same
         where its notes are stated in the request already;
-        ``"accompany"``: lie under it.
+        ``"accompany"``: lie under it; ``"video"``: hit a film's cuts.
     hash
         SHA-256 of its samples (of a MIDI file: of the file), for the recipe.
     midi

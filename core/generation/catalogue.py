@@ -6,7 +6,10 @@ from core.plugins import Catalogue, Param, Spec
 
 # The words of Spec.can for engines: what of a request an engine honours.
 CAN = frozenset(
-    {"tempo", "key", "chords", "lyrics", "continue", "melody", "tune", "accompany", "stems", "midi"}
+    {
+        *("tempo", "key", "chords", "lyrics", "stems", "midi"),
+        *("continue", "melody", "tune", "accompany", "video"),
+    }
 )
 
 # What of the composer's plan can be stated; the panels have controls of their own for it.
@@ -160,7 +163,7 @@ ENGINES = Catalogue(
             title="Composer",
             load="core.generation.engines.composer:Composer",
             can=frozenset(
-                {"tempo", "key", "chords", "accompany", "melody", "tune", "stems", "midi"}
+                {"tempo", "key", "chords", "accompany", "video", "melody", "tune", "stems", "midi"}
             ),
             params=(
                 Param(

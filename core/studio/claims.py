@@ -270,6 +270,9 @@ def facts_of(
         facts.append((_("Strength"), _stronger(strength, delivery.strength, can)))
     where = _("in the file") if signed.embedded else _("in the .c2pa file beside it")
     facts.append((_("Credentials"), _("signed and verified, {where}").format(where=where)))
+    if delivery.video is not None:
+        pictures = _("copied from {name} as they are; marks and origin speak for the music alone")
+        facts.append((_("Pictures"), pictures.format(name=delivery.video.name)))
     facts.append((_("Origin"), _comment(mix).removeprefix(_("Origin: ")).rstrip(".")))
     facts.append((_("Licence"), strictest(mix).title))
     if abs(gain_db) >= 0.05:

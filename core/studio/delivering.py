@@ -29,7 +29,7 @@ from core.audio import (
     write,
 )
 from core.errors import DataError, SoundmarkError, UserError
-from core.export import disclosure_sheet, write_tags
+from core.export import Tags, disclosure_sheet, write_tags
 from core.jobs import Control, Part
 from core.provenance import Entry, Signed, new_record_id, read_credentials, sign
 from core.provenance.containers import sidecar_of
@@ -89,6 +89,8 @@ class Delivery:
         Key of the private mark; ``None`` takes the identity's own.
     strength
         Of the marks; 1 is the measured default. Sound that needs stronger ones gets them.
+    video
+        A film into a copy of which the sound is laid; the target is that copy.
     """
 
     target: Path
@@ -105,6 +107,7 @@ class Delivery:
     record: str | None = None
     key: WatermarkKey | None = None
     strength: float = 1.0
+    video: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,8 @@ def deliver(studio: Studio, mix: Mix, delivery: Delivery, control: Control) -> D
     """
     if not mix.audio.frames or (isinstance(mix.audio, Audio) and not mix.audio.finite):
         raise UserError("studio.nothing_to_export")
-    if delivery.target.resolve() in {path.resolve() for path in mix.played}:
+    played = (*mix.played, *([delivery.video] if delivery.video else ()))
+    if delivery.target.resolve() in {path.resolve() for path in played}:
         raise UserError("studio.same_file", path=delivery.target)
     check_switches(mix, public=delivery.public_mark, private=delivery.private_mark)
     record = delivery.record or new_record_id()
@@ -238,7 +242,7 @@ class _Leaving:
         target = self.delivery.target
         with _replacing_both(target) as temporary:
             encoded = encoded_marked(
-                temporary,
+                self._sound_file(temporary),
                 sound,
                 marks,
                 self.delivery.settings,
@@ -252,8 +256,8 @@ class _Leaving:
                 lufs=encoded.lufs,
                 true_peak_dbtp=encoded.true_peak_dbtp,
             )
-            write_tags(temporary, tags)
-            signed = self._signed(temporary, marks, encoded, Part(control, 0.75, 0.85))
+            self._laid_into_video(temporary, tags, Part(control, 0.75, 0.77))
+            signed = self._signed(temporary, marks, encoded, Part(control, 0.77, 0.85))
             sha256 = file_hash(temporary)
         gain = loud + encoded.trim_db
         stems = self._stems(sound, gain, marks, encoded.strength, Part(control, 0.85, 0.98))
@@ -279,6 +283,30 @@ class _Leaving:
             stems=stems,
             strength=encoded.strength,
         )
+
+    def _sound_file(self, temporary: Path) -> Path:
+        """Return where the sound is encoded: into the file itself, or beside a film's copy."""
+        if self.delivery.video is None:
+            return temporary
+        return temporary.with_suffix(self.format.extension)
+
+    def _laid_into_video(self, temporary: Path, tags: Tags, control: Control) -> None:
+        """Tag what was encoded; for a film, lay it into a copy first."""
+        film, sound = self.delivery.video, self._sound_file(temporary)
+        if film is None:
+            write_tags(temporary, tags)
+            return
+        from core.video.muxing import with_music
+
+        control.progress(0.0, _("copying the pictures"))
+        try:
+            with_music(
+                film, sound, temporary, title=tags.title, comment=tags.comment, control=control
+            )
+        finally:
+            sound.unlink(missing_ok=True)
+        if temporary.suffix.lower() in (".mp4", ".m4v"):  # what else holds no more tags of ours
+            write_tags(temporary, tags)
 
     def _loudness_gain_db(self) -> float:
         """Return the static gain to the loudness asked for; silence stays as it is."""

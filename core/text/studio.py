@@ -107,6 +107,10 @@ MESSAGES = {
         N_("This take is no longer in the project."),
         N_("Choose another one."),
     ),
+    "studio.one_guide": (
+        N_("A take can be guided by one file alone: a recording, a melody or a video."),
+        N_("Leave all but one of them out."),
+    ),
     "studio.too_long_to_accompany": (
         N_("{path} lasts {minutes} minutes; a take lies under {most} minutes at most."),
         N_("Cut out the part that should be accompanied, and give that."),
