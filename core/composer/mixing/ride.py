@@ -19,7 +19,7 @@ from core.composer import SAMPLE_RATE
 Floats = NDArray[np.float64]
 
 _LEAST_RANGE_LU = 3.4
-_MOST_APART_LU, _KEPT = 6.5, 0.25  # what lies further below the loudest is brought nearer
+_MOST_APART_LU, _KEPT = 6.0, 0.2  # what lies further below the loudest is brought nearer
 _MOST_STRETCH = 3.0
 _RAMP = round(0.25 * SAMPLE_RATE)  # frames before a section in which its level is taken on
 _STEP_DB = 0.1
