@@ -28,7 +28,7 @@ screenshots: ## the pictures in docs
 installer: ## a folder that runs without Python, in dist/
 	$(TASK) installer
 
-prove-%: ## a long proof: kill, watermark, bare
+prove-%: ## a long proof: kill, watermark, composer, bare
 	$(TASK) prove $*
 
 help: ## this list
