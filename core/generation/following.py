@@ -83,10 +83,10 @@ def _tune(reference: Reference, wish: Wish, control: Control) -> Tune:
             most=round(LONGEST_S),
         )
     heard = heard_melody(reference.audio, control)
+    if heard.notes and heard.alone < _ALONE:
+        raise UserError("composer.several_voices", name=reference.name or _("the recording"))
     if len(heard.notes) < 2:
         raise UserError("composer.tune_too_short")
-    if heard.alone < _ALONE:
-        raise UserError("composer.several_voices", name=reference.name or _("the recording"))
     tune = heard_tune(heard.notes, METRES[wish.metre or "4/4"], wish.tempo_bpm)
     if heard.alone < _SURELY_ALONE:
         told = _(N_("Other sounds are heard beside the tune: some notes may be wrong."))
