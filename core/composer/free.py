@@ -14,7 +14,9 @@ from core.composer.score import Note
 
 _RUN_S = (0.13, 0.34)  # a tone on the way
 _DWELL_S = (0.9, 2.4)  # a tone that is reached
-_REST_S = (0.35, 1.3)
+_RINGS_S = (0.7, 1.7)  # the same where it dies away by itself
+_REST_S = (0.25, 0.9)
+_LONGEST_RUN = 15  # tones
 _LAST_S = 1.6  # that the closing phrase has at least
 _PEAK = 0.65  # of the section, where it has climbed highest
 _AGAIN_S = 0.16  # between strokes of a string that is struck again while it is dwelt on
@@ -93,7 +95,8 @@ def _phrase(
         notes.append(_note(tick, length * second, lattice[index], loud * rng.uniform(0.92, 1.08)))
         tick += length * second
     room = max(end - tick, 0.4 * second)
-    dwell = min(rng.uniform(*_DWELL_S) * second, room)
+    rings = INSTRUMENTS[player.plan.patches["lead"]].rings
+    dwell = min(rng.uniform(*(_RINGS_S if rings else _DWELL_S)) * second, room)
     return notes + _dwelt(player, lattice, goal, tick, dwell)
 
 
@@ -101,13 +104,20 @@ def _steps(at: int, goal: int, count: int, rng: np.random.Generator) -> list[int
     """Return the tones on the way: by step, past the goal or round it, seldom straight."""
     sign = 1 if goal >= at else -1
     way = list(range(at, goal, sign))
-    beyond = min(max(goal + sign, 0), count - 1)
-    below = min(max(goal - 1, 0), count - 1)
-    turn = [[goal, beyond], [beyond, goal, below], [goal, below], [beyond]][int(rng.integers(4))]
+    turns = (
+        (0, sign),
+        (sign, 0, -1),
+        (0, 1, 0, -1),
+        (2, 1, 0, 1, 0, -1),  # falling in threes
+        (2, 1, 2, 0, 1, -1),
+        (-2, -1, 0, -1, 0, 1),
+        (1, 2, 1, 0, 1, -1, 0, -2, -1),
+    )
+    turn = [goal + step for step in turns[int(rng.integers(len(turns)))]]
     if len(way) > 2 and rng.random() < 0.5:  # one step back on the way
         middle = int(rng.integers(1, len(way)))
         way = [*way[: middle + 1], *way[middle - 1 :]]
-    return (way + turn)[:11]
+    return [min(max(index, 0), count - 1) for index in (*way, *turn)][-_LONGEST_RUN:]
 
 
 def _dwelt(
@@ -117,10 +127,10 @@ def _dwelt(
     rng, second = player.rng, player.plan.metre.ticks_per_second(player.plan.tempo_bpm)
     patch = INSTRUMENTS[player.plan.patches["lead"]]
     pitch = lattice[goal]
-    if not patch.rings or rng.random() < 0.45 or length < 0.8 * second:
+    if not patch.rings or rng.random() < 0.25 or length < 0.6 * second:
         return [_note(tick, length, pitch, 0.78)]
-    notes = [_note(tick, 0.45 * length, pitch, 0.8)]
-    at, gap = tick + 0.45 * length, 2.2 * _AGAIN_S * second
+    notes = [_note(tick, 0.35 * length, pitch, 0.8)]
+    at, gap = tick + 0.35 * length, 1.8 * _AGAIN_S * second
     while at + gap < tick + length:
         notes.append(_note(at, gap, pitch, 0.55 + 0.12 * rng.random()))
         at += gap

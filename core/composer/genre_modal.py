@@ -125,7 +125,7 @@ MAQAM = Genre(
     jitter_ms=8.0,
     wet=(0.24, 1.8),
     lufs=-16.0,
-    levels={"drums": -1.0, "chords": -1.5, "pad": -1.0, "lead": 1.0, "second": 0.5},
+    levels={"drums": -0.5, "chords": -1.5, "pad": -5.0, "lead": 1.0, "second": 0.5},
     width=1.1,
     rhythms=(
         Rhythm("maqsum", weight=3.0),
@@ -240,7 +240,7 @@ RAGA = Genre(
     jitter_ms=8.0,
     wet=(0.26, 2.0),
     lufs=-16.0,
-    levels={"drums": 0.5, "chords": -1.0, "pad": -5.0, "lead": 1.0},
+    levels={"drums": 0.5, "chords": -0.5, "pad": -6.0, "lead": 1.0},
     width=1.1,
     rhythms=(
         Rhythm("tintal", bars=4, weight=3.0),
@@ -348,7 +348,7 @@ GAMELAN = Genre(
     jitter_ms=5.0,
     wet=(0.3, 2.2),
     lufs=-16.0,
-    levels={"drums": 0.5, "chords": -2.5, "lead": 1.0, "second": 1.5, "bass": -1.0},
+    levels={"drums": 0.5, "chords": 0.0, "lead": 1.0, "second": 2.0, "bass": -1.5},
     width=1.1,
     rhythms=(
         Rhythm("ketawang", bars=4, weight=3.0, tempo=0.9),

@@ -15,7 +15,7 @@ from core.composer.genres import Form, Genre
 from core.composer.metre import Metre
 from core.composer.pitch import Key
 from core.composer.plan import ChordSpan, Plan, Section
-from core.composer.rhythms import formed, metre_for, rhythm_for
+from core.composer.rhythms import formed, metre_for, rhythm_for, unmeasured_band
 from core.composer.scales import SCALES
 from core.composer.sectioning import stated_form
 from core.composer.seeds import generator, stage_seeds
@@ -108,7 +108,8 @@ def make_plan(wish: Wish, seed: int) -> Plan:
     if pace := mean_pace(wish.times):
         tempo = check_tempo(pace / metre.ticks_per_second(1.0))
     band, kit = band_for(wish, genre, rng)
-    kit = "" if rhythm and rhythm.free else kit
+    if rhythm and rhythm.free:
+        band, kit = unmeasured_band(band, wish, genre.opening), ""
     available = frozenset(band) | ({"drums"} if kit else set())
     if not available:
         raise UserError("composer.nobody_plays")

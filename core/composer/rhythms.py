@@ -1,7 +1,7 @@
 """Which of a genre's rhythms a piece goes in, and how it opens before they begin."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -73,8 +73,23 @@ def unmeasured(
     sections: Sequence[Section], opening: Opening, available: frozenset[str]
 ) -> tuple[Section, ...]:
     """Return the form of a piece that keeps no beat from its first tone to its last."""
-    roles = opening.plays & available or available
+    roles = (opening.plays | {"second"}) & available or available
     return tuple(replace(section, roles=roles, free=True) for section in sections)
+
+
+def unmeasured_band(
+    band: Mapping[str, str], wish: Wish, opening: Opening | None
+) -> dict[str, str]:
+    """Return who plays where there is no beat; one more who was asked for follows the tune."""
+    kept = {role: patch for role, patch in band.items() if opening and role in opening.plays}
+    asked = [
+        patch
+        for patch in (*wish.wanted, *wish.only)
+        if patch in band.values() and patch not in kept.values()
+    ]
+    if asked and "lead" in kept:
+        kept["second"] = asked[0]
+    return kept or dict(band)
 
 
 def formed(

@@ -20,6 +20,7 @@ _DROPPED = 0.3  # of the passing tones that a shadow leaves out
 _TURNED = 0.45  # of the held tones that a shadow turns round
 _FIGURE = (0, 1, 2, 0, 1, 2, 0, 1)  # three tones in four time, as two players share them
 _MOST_STROKES_S = 9.5  # of two players together
+_BEHIND_S = 0.22  # of who follows a tune outside the beat
 _THIRD = 2.6  # semitones that a parallel voice lies below at least
 
 
@@ -35,7 +36,7 @@ def write_second(plan: Plan, tune: Sequence[Note], rng: np.random.Generator) -> 
     """
     patch = INSTRUMENTS[plan.patches["second"]]
     notes: Sequence[Note]
-    heard = [note for note in tune if "second" in plan.section_at(note.start).roles]
+    heard = _heard(plan, tune)
     style = plan.genre.second
     if style == "interlocking":
         notes = _interlocking(plan, heard)
@@ -57,6 +58,20 @@ def write_second(plan: Plan, tune: Sequence[Note], rng: np.random.Generator) -> 
         )
         for note in notes
     ]
+
+
+def _heard(plan: Plan, tune: Sequence[Note]) -> list[Note]:
+    """Return what is gone along with; outside the beat whoever follows is behind."""
+    behind = round(_BEHIND_S * plan.metre.ticks_per_second(plan.tempo_bpm))
+    heard = []
+    for note in tune:
+        section = plan.section_at(note.start)
+        if "second" not in section.roles:
+            continue
+        late = behind if section.free and section.kind != "end" else 0
+        if note.start + late < (section.bar + section.bars) * plan.metre.bar:
+            heard.append(replace(note, start=note.start + late))
+    return heard
 
 
 def _placed(

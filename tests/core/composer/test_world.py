@@ -157,6 +157,18 @@ def test_a_taqsim_can_be_all_there_is_and_drums_bring_the_beat_back():
     assert make_plan(read_prompt("taqsim in hijaz with darbuka"), 1).kit == "darbuka"
 
 
+def test_who_follows_a_taqsim_is_behind():
+    plan = make_plan(read_prompt("oud and qanun taqsim in maqam hijaz, free time"), 2)
+    assert plan.patches["lead"] == "oud"
+    assert plan.patches["second"] == "qanun"
+    score = write_score(plan)
+    tune = [n for n in score.part("lead").notes if n.start < plan.end_tick]
+    second = [n for n in score.part("second").notes if n.start < plan.end_tick]
+    behind = round(0.22 * plan.metre.ticks_per_second(plan.tempo_bpm))
+    followed = {note.start + behind for note in tune} & {note.start for note in second}
+    assert len(followed) > 0.5 * len(tune)
+
+
 # Second voices --------------------------------------------------------------------------------
 
 
