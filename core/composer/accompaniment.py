@@ -1,39 +1,50 @@
 """Bass, chords, pads and arpeggios: patterns laid over the plan's chords."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 import numpy as np
 
 from core.composer.chords import Chord, voiced
 from core.composer.genres import Line
-from core.composer.instruments import INSTRUMENTS, Instrument
+from core.composer.grammar import ends_phrase, silent_bars
+from core.composer.instruments import DISTORTED, INSTRUMENTS, Instrument
 from core.composer.metre import STEP
-from core.composer.patterns import bar_of, chosen, events
+from core.composer.patterns import bar_of, drawn_pair, events
 from core.composer.pitch import fold, pitches_between
 from core.composer.plan import ChordSpan, Plan, Section
 from core.composer.score import Note
+from core.composer.seeds import Draw
 
 _COMP_RANGE = (50, 67)
-_PAD_RANGE = (53, 72)
-_ARP_RANGE = (60, 79)
+_PAD_RANGE = (53, 67)
+_SPARKLE_RANGE = (76, 93)
+_SPARKLING = 90  # highest pitch of instruments that can
+_DRONE_DEPTH = 5  # semitones that a drone lies deeper than chords: its tunes begin low
+_RISE = 2  # semitones that strong sections are voiced higher
 _POWER_LOWEST = 43
-_DISTORTED = ("drive guitar",)  # thirds growl through distortion: roots and fifths do not
+_TURNS = 0.7  # of the kinds of section whose phrases end with another pattern
 _STRESS = {"X": 1.1, "o": 0.6}
 _APPROACHES = (-1, -2, 2, 1, -3)  # semitones to the next root, the best first
 _STRUM_TICKS = 12  # between strings; performance makes it time
 
 
-def write_bass(plan: Plan, rng: np.random.Generator) -> list[Note]:
+def write_bass(plan: Plan, draw: Draw) -> list[Note]:
     """Return the bass line but its last note."""
     instrument = INSTRUMENTS[plan.patches["bass"]]
     low, high = _bass_range(instrument)
     lines = plan.genre.bass or (Line(0.3, "r---------------"), Line(0.7, "r-------f-------"))
-    memory: dict[str, Line] = {}
+    pairs = _Pairs(lines, draw)
+    silent = silent_bars(plan)
     notes: list[Note] = []
     root = float(low + 7)
     for section, bar in _bars(plan, "bass"):
-        line = memory.setdefault(section.kind, chosen(lines, section.energy, rng))
+        line = pairs.at(section, bar)
         start = bar * plan.metre.bar
+        if bar in silent:
+            continue
         if line.pattern == "walk":
-            walked = _walk(plan, start, root, low, high, rng)
+            walked = _walk(plan, start, root, low, high, draw(f"bar {bar}"))
             notes += walked
             root = walked[-1].pitch if walked else root
             continue
@@ -132,30 +143,34 @@ def _on_the_way(plan: Plan, span: ChordSpan, at: float, low: float, high: float)
     return [pitch for pitch in pitches if 0 < abs(pitch - at) <= reach]
 
 
-def write_chords(plan: Plan, rng: np.random.Generator) -> list[Note]:
+def write_chords(plan: Plan, draw: Draw) -> list[Note]:
     """Return the comping part but its last chord."""
     instrument = INSTRUMENTS[plan.patches["chords"]]
-    low = min(max(instrument.low, _COMP_RANGE[0]), 58)
-    if instrument.id in _DISTORTED:
+    depth = _DRONE_DEPTH if plan.key.path else 0
+    low = min(max(instrument.low, _COMP_RANGE[0] - depth), 58)
+    if instrument.id in DISTORTED:
         voicings = {span.start: _power(span.chord) for span in plan.chords}
     else:
-        voicings = _voicings(plan, low, max(_COMP_RANGE[1], low + 14), voices=4)
+        voicings = voicings_of(plan, low, max(_COMP_RANGE[1] - depth, low + 14), rises=True)
     lines = plan.genre.comp or (Line(0.3, "r---------------"), Line(0.7, "x-------x---x---"))
-    return _patterned(plan, "chords", lines, voicings, rng)
+    return _patterned(plan, "chords", lines, voicings, draw)
 
 
-def write_arp(plan: Plan, rng: np.random.Generator) -> list[Note]:
-    """Return the arpeggio."""
-    voicings = _voicings(plan, _ARP_RANGE[0], _ARP_RANGE[1], voices=4)
+def write_arp(plan: Plan, draw: Draw) -> list[Note]:
+    """Return the arpeggio: sparkle above the tune, or broken chords below it."""
+    instrument = INSTRUMENTS[plan.patches["arp"]]
+    low, high = _SPARKLE_RANGE if instrument.high >= _SPARKLING else _COMP_RANGE
+    voicings = voicings_of(plan, max(low, instrument.low), high)
     lines = plan.genre.arp or (Line(0.4, "0---1---2---1---"), Line(0.8, "0-1-2-1-3-2-1-2-"))
-    return _patterned(plan, "arp", lines, voicings, rng, level=0.7)
+    return _patterned(plan, "arp", lines, voicings, draw, level=0.7)
 
 
-def write_pad(plan: Plan) -> list[Note]:
+def write_pad(plan: Plan, draw: Draw) -> list[Note]:  # noqa: ARG001  (as the others are written)
     """Return held chords, common tones tied."""
     instrument = INSTRUMENTS[plan.patches["pad"]]
-    low = max(instrument.low, _PAD_RANGE[0])
-    voicings = _voicings(plan, low, max(_PAD_RANGE[1], low + 15), voices=4)
+    depth = _DRONE_DEPTH if plan.key.path else 0
+    low = max(instrument.low, _PAD_RANGE[0] - depth)
+    voicings = voicings_of(plan, low, max(_PAD_RANGE[1] - depth, low + 14))
     notes: list[Note] = []
     for span in plan.chords:
         section = plan.section_at(span.start)
@@ -174,18 +189,63 @@ def _power(chord: Chord) -> tuple[float, ...]:
     return tuple(dict.fromkeys((root, root + chord.fifth, root + chord.period)))
 
 
-def _voicings(plan: Plan, low: int, high: int, *, voices: int) -> dict[int, tuple[float, ...]]:
-    """Return the voice-led pitches of each chord by its start."""
-    found: dict[int, tuple[float, ...]] = {}
-    known: dict[tuple[Chord, tuple[float, ...]], tuple[float, ...]] = {}
+@lru_cache(maxsize=64)  # every candidate of a part asks for the same
+def _led(
+    chords: tuple[Chord, ...], lows: tuple[int, ...], width: int, voices: int
+) -> tuple[tuple[float, ...], ...]:
+    """Return the voice-led pitches of one chord after the other."""
+    known: dict[tuple[object, ...], tuple[float, ...]] = {}
+    found: list[tuple[float, ...]] = []
     previous: tuple[float, ...] = ()
-    for span in plan.chords:
-        memory = (span.chord, previous)
+    before: Chord | None = None
+    for chord, low in zip(chords, lows, strict=True):
+        memory = (chord, previous, before, low)
         if memory not in known:
-            known[memory] = voiced(span.chord, previous, low, high, voices=voices)
-        previous = known[memory]
-        found[span.start] = previous
-    return found
+            known[memory] = voiced(chord, previous, low, low + width, voices=voices, before=before)
+        previous, before = known[memory], chord
+        found.append(previous)
+    return tuple(found)
+
+
+def voicings_of(
+    plan: Plan, low: int, high: int, *, voices: int = 4, rises: bool = False
+) -> dict[int, tuple[float, ...]]:
+    """Return the voice-led pitches of each chord by its start.
+
+    Parameters
+    ----------
+    low, high
+        Where they lie.
+    rises
+        Whether strong sections are voiced a little higher.
+    """
+    chords = tuple(span.chord for span in plan.chords)
+    lows = tuple(
+        low + _RISE * (rises and plan.section_at(span.start).energy > 0.7) for span in plan.chords
+    )
+    led = _led(chords, lows, high - low, voices)
+    return {span.start: pitches for span, pitches in zip(plan.chords, led, strict=True)}
+
+
+class _Pairs:
+    """What a part plays in each kind of section: most bars, and those that end a phrase."""
+
+    def __init__(self, lines: Sequence[Line], draw: Draw) -> None:
+        self._lines, self._draw = lines, draw
+        self._known: dict[str, tuple[Line, Line, bool]] = {}
+        self._last: Line | None = None
+
+    def at(self, section: Section, bar: int) -> Line:
+        """Return the line of a bar of the piece that lies in a section."""
+        if section.kind not in self._known:
+            rng = self._draw(section.kind)
+            main, turn = drawn_pair(self._lines, section.energy, rng)
+            if main is self._last:  # another section is another place
+                main, turn = turn, main
+            self._known[section.kind] = main, turn, rng.random() < _TURNS
+        main, turn, turns = self._known[section.kind]
+        self._last = main
+        return turn if turns and ends_phrase(section, bar - section.bar) else main
 
 
 def _patterned(
@@ -193,14 +253,14 @@ def _patterned(
     role: str,
     lines: tuple[Line, ...],
     voicings: dict[int, tuple[float, ...]],
-    rng: np.random.Generator,
+    draw: Draw,
     level: float = 0.8,
 ) -> list[Note]:
-    memory: dict[str, Line] = {}
+    pairs = _Pairs(lines, draw)
     notes: list[Note] = []
     rings = INSTRUMENTS[plan.patches[role]].rings
     for section, bar in _bars(plan, role):
-        line = memory.setdefault(section.kind, chosen(lines, section.energy, rng))
+        line = pairs.at(section, bar)
         start = bar * plan.metre.bar
         loud = level * (0.85 + 0.25 * section.energy)
         for step, length, char in events(bar_of(line.pattern, plan.cycle_bar(bar), plan.metre)):
@@ -255,7 +315,7 @@ def write_ending(plan: Plan, role: str, near: float) -> list[Note]:
             pitches, key=lambda p: abs(p - near) + 3 * (fold(p, chord.period) != chord.root)
         )
         return [Note(tick, held, float(pitch), 0.8)]
-    low, high = {"pad": _PAD_RANGE, "arp": _ARP_RANGE}.get(role, _COMP_RANGE)
+    low, high = {"pad": _PAD_RANGE, "arp": _SPARKLE_RANGE}.get(role, _COMP_RANGE)
     gap = 3 * _STRUM_TICKS if role == "chords" else STEP if role == "arp" else 0
     pitches_up = voiced(chord, (), low, high)
     return [

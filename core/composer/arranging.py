@@ -13,7 +13,7 @@ from core.composer.accompaniment import (
     write_ending,
     write_pad,
 )
-from core.composer.checks import tune_merits
+from core.composer.candidates import Choice
 from core.composer.drums import write_drums
 from core.composer.instruments import INSTRUMENTS
 from core.composer.melody import Melodist, Register, write_lead
@@ -22,10 +22,10 @@ from core.composer.paths import PathMelodist
 from core.composer.plan import ROLES, Plan
 from core.composer.score import DRUM_KEYS, Note, Part, Score
 from core.composer.second import write_second
-from core.composer.seeds import generator, stage_seed
+from core.composer.seeds import drawing, generator, stage_seed
 
-CANDIDATES = 24
-_JUDGED_BARS = 64
+# The stage that writes each role; the chords' players are drawn together.
+STAGE_OF = {"drums": "drums", "bass": "bass", "chords": "chords", "pad": "chords", "arp": "chords"}
 
 
 def write_score(plan: Plan, roles: Collection[str] = ROLES) -> Score:
@@ -42,17 +42,16 @@ def write_score(plan: Plan, roles: Collection[str] = ROLES) -> Score:
         if role in roles and (role in plan.patches or (role == "drums" and plan.kit))
     ]
     roles = frozenset(roles) - plan.notes.keys()
-    merits: dict[str, float] = {}
+    choice = Choice(plan, written)
     if plan.kit and "drums" in roles:
-        parts.append(Part("drums", plan.kit, _closed_drums(plan)))
+        parts.append(Part("drums", plan.kit, _closed_drums(plan, choice.number("drums"))))
     parts += [
-        Part(role, plan.patches[role], _accompanying(plan, role))
+        Part(role, plan.patches[role], _accompanying(plan, role, choice))
         for role in ("bass", "chords", "pad", "arp")
         if role in plan.patches and role in roles
     ]
-    tune = None
     if "lead" in plan.patches and not {"lead", "second"}.isdisjoint(roles):
-        notes, merits, tune = _best_lead(plan)
+        notes = _closed_lead(plan, choice.number("melody"))
         if "lead" in roles:
             parts.append(Part("lead", plan.patches["lead"], tuple(notes)))
         if "second" in plan.patches and "second" in roles:
@@ -60,7 +59,8 @@ def write_score(plan: Plan, roles: Collection[str] = ROLES) -> Score:
             followed = write_second(plan, plan.notes.get("lead", notes), rng)
             parts.append(Part("second", plan.patches["second"], tuple(followed)))
     parts.sort(key=lambda part: ROLES.index(part.role))
-    score = Score(tuple(_tuned(plan, part) for part in parts if part.notes), merits, tune)
+    parts = [_tuned(plan, part) for part in parts if part.notes]
+    score = Score(tuple(parts), choice.merits, choice.numbers)
     return with_hits(plan, score)
 
 
@@ -77,15 +77,40 @@ def _tuned(plan: Plan, part: Part) -> Part:
     return replace(part, notes=notes)
 
 
-def _accompanying(plan: Plan, role: str) -> tuple[Note, ...]:
-    stage = "bass" if role == "bass" else "chords"
-    rng = generator(plan.seeds[stage], role)
-    if plan.seeds[stage] != stage_seed(plan.seed, stage):
+def written(plan: Plan, role: str, number: int) -> list[Note]:
+    """Return what a role plays as the candidate of a number, the last chord left out."""
+    if role == "lead":
+        rng = generator(plan.seeds["melody"], f"candidate {number}")
+        kind = PathMelodist if plan.key.path else Melodist
+        return write_lead(plan, rng, _lead_register(plan), kind)
+    stage = STAGE_OF[role]
+    if role != "drums" and plan.seeds[stage] != stage_seed(plan.seed, stage):
         plan = any_pattern(plan, "bass", "comp", "arp")
-    write = {"bass": write_bass, "chords": write_chords, "arp": write_arp}
-    notes = write[role](plan, rng) if role in write else write_pad(plan)
+    draw = drawing(plan.seeds[stage], f"{role} {number}")
+    return _WRITERS[role](plan, draw)
+
+
+_WRITERS = {
+    "drums": write_drums,
+    "bass": write_bass,
+    "chords": write_chords,
+    "arp": write_arp,
+    "pad": write_pad,
+}
+
+
+def _accompanying(plan: Plan, role: str, choice: Choice) -> tuple[Note, ...]:
+    notes = written(plan, role, choice.number(STAGE_OF[role]))
     if role in plan.sections[-1].roles:
         notes = notes + write_ending(plan, role, notes[-1].pitch if notes else 40.0)
+    return tuple(notes)
+
+
+def _closed_lead(plan: Plan, number: int) -> tuple[Note, ...]:
+    notes = written(plan, "lead", number)
+    if "lead" in plan.sections[-1].roles:
+        near = notes[-1].pitch if notes else _lead_register(plan).centre
+        notes = notes + write_ending(plan, "lead", near)
     return tuple(notes)
 
 
@@ -107,8 +132,8 @@ def any_pattern(plan: Plan, *names: str) -> Plan:
     return replace(plan, genre=replace(plan.genre, **lines))
 
 
-def _closed_drums(plan: Plan) -> tuple[Note, ...]:
-    hits = write_drums(plan, generator(plan.seeds["drums"], "hits"))
+def _closed_drums(plan: Plan, number: int) -> tuple[Note, ...]:
+    hits = written(plan, "drums", number)
     end = plan.end_tick
     light = plan.gentleness > 0.5 or plan.kit in ("dusty", "jazz", "brush", "latin", "hand")
     if "drums" in plan.sections[-1].roles:
@@ -127,31 +152,5 @@ def _lead_register(plan: Plan) -> Register:
     high = min(instrument.high, low + 26)
     if instrument.high < 78:  # a cello sings where it can
         low, high = max(instrument.low, 50), instrument.high
-    centre = min(max(71.0, low + 6.0), high - 7.0)
+    centre = min(max(72.0, low + 6.0), high - 7.0)
     return Register(low, high, centre)
-
-
-def _brief(plan: Plan) -> Plan:
-    """Return the plan's opening: what comes later returns to it, so it is enough to judge by."""
-    opening = tuple(s for s in plan.sections if s.bar < _JUDGED_BARS or s.kind == "end")
-    return replace(plan, sections=opening)
-
-
-def _best_lead(plan: Plan) -> tuple[list[Note], dict[str, float], int]:
-    """Return the lead, its merits and its candidate's number: the plan's, or the best one's."""
-    register = _lead_register(plan)
-    brief = _brief(plan)
-    kind = PathMelodist if plan.key.path else Melodist
-
-    def tune(candidate: int, of: Plan) -> list[Note]:
-        rng = generator(plan.seeds["melody"], f"candidate {candidate}")
-        return write_lead(of, rng, register, kind)
-
-    among = range(CANDIDATES) if plan.tune is None else (plan.tune,)
-    judged = {candidate: tune_merits(plan, tune(candidate, brief)) for candidate in among}
-    chosen = max(among, key=lambda candidate: sum(judged[candidate].values()))
-    best, best_merits = tune(chosen, plan), judged[chosen]
-    near = best[-1].pitch if best else register.centre
-    if "lead" in plan.sections[-1].roles:
-        best = best + write_ending(plan, "lead", near)
-    return best, best_merits, chosen

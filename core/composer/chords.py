@@ -250,6 +250,19 @@ def degree_chord(key: Key, token: str, colour: str) -> Chord:
     return _named(key, root, _coloured(key, degree, colour))
 
 
+def applied_chord(key: Key, token: str, colour: str) -> Chord:
+    """Return the dominant of a progression's token: what leads to it from outside the key.
+
+    Parameters
+    ----------
+    key, token, colour
+        As for :func:`degree_chord`; rich colours make it a seventh chord.
+    """
+    goal = degree_chord(key, token, "triad")
+    rich = colour in ("seventh", "ninth")
+    return _named(key, goal.root + 7, (0, 4, 7, 10) if rich else (0, 4, 7))
+
+
 def _coloured(key: Key, degree: int, colour: str) -> tuple[float, ...]:
     triad = _stack(key, degree, 3)
     if colour == "power" and triad[2] == 7:
@@ -288,7 +301,13 @@ def guess_key(chords: Sequence[Chord]) -> Key:
 
 
 def voiced(
-    chord: Chord, previous: Sequence[float], low: float, high: float, *, voices: int = 4
+    chord: Chord,
+    previous: Sequence[float],
+    low: float,
+    high: float,
+    *,
+    voices: int = 4,
+    before: Chord | None = None,
 ) -> tuple[float, ...]:
     """Return pitches for a chord that move least from the previous ones.
 
@@ -302,6 +321,8 @@ def voiced(
         Lowest and highest pitch.
     voices
         How many tones at most.
+    before
+        The chord of the pitches before: its leading tone rises, its seventh falls.
     """
     period = chord.period
     tones = [chord.class_above(step) for step in chord.steps]
@@ -317,6 +338,8 @@ def voiced(
         if pitches[-1] > high:
             pitches = sorted({p - period if p > high else p for p in pitches})
         cost = _motion(pitches, previous, (low + high) / 2)
+        if before and previous:
+            cost += _against_rule(pitches, previous, before, chord)
         if cost < best_cost:
             best, best_cost = tuple(pitches), cost
     return best
@@ -343,3 +366,36 @@ def _motion(pitches: Sequence[float], previous: Sequence[float], centre: float) 
     outer = (pitches[0] - previous[0], pitches[-1] - previous[-1])
     parallel = outer[0] == outer[1] != 0 and (pitches[-1] - pitches[0]) % 12 in (0, 7)
     return moved + 0.35 * spread + 4.0 * parallel
+
+
+def _against_rule(
+    pitches: Sequence[float], previous: Sequence[float], before: Chord, chord: Chord
+) -> float:
+    """Return what it costs that tendencies do not resolve, or that outer voices move in fifths."""
+    cost = 0.0
+    period = chord.period
+    if before.steps[1:2] == (4,) and fold(chord.root - before.root, period) == 5:
+        cost += 2.0 * _unled(before.class_above(4), (1.0,), pitches, previous, period)
+    if before.seventh < 11 and 10 in before.steps:
+        seventh = before.class_above(before.seventh)
+        cost += 2.0 * _unled(seventh, (-1.0, -2.0), pitches, previous, period)
+    # Against the bass, which plays the roots.
+    tops = [
+        fold(top - low, period)
+        for top, low in ((previous[-1], before.bass), (pitches[-1], chord.bass))
+    ]
+    if chord.bass != before.bass and tops[0] == tops[1] and tops[0] in (0, 7):
+        cost += 3.0
+    return cost
+
+
+def _unled(
+    tone: float,
+    ways: Sequence[float],
+    pitches: Sequence[float],
+    previous: Sequence[float],
+    period: float,
+) -> int:
+    """Return how many of a class's pitches neither stay nor go one of the ways."""
+    stuck = (pitch for pitch in previous if fold(pitch, period) == tone)
+    return sum(all(pitch + way not in pitches for way in (0.0, *ways)) for pitch in stuck)

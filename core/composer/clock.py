@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.composer import TICKS
+from core.composer.metre import STEP, Metre
 from core.errors import UserError
 
 Anchor = tuple[int, float]
@@ -22,6 +23,8 @@ Anchor = tuple[int, float]
 
 MOST_ANCHORS = 20_000
 _SLOWEST, _FASTEST = 10.0, 1200.0  # quarter notes a minute between two anchors
+_RITARD = 0.12  # share by which the last beat of a piece that slows down is slower
+_LEAST_BARS = 6  # of a piece that slows down
 _LATEST_S = 4 * 3600.0
 
 
@@ -104,6 +107,30 @@ def mean_pace(anchors: Sequence[Anchor]) -> float | None:
         return None
     (first, start), (last, end) = anchors[0], anchors[-1]
     return (last - first) / (end - start)
+
+
+def slowing(metre: Metre, tempo_bpm: float, bars: int) -> tuple[Anchor, ...]:
+    """Return the anchors of a piece whose last bar slows down, beat by beat; none for few bars.
+
+    Examples
+    --------
+    >>> from core.composer.metre import METRES
+    >>> anchors = slowing(METRES["4/4"], 120.0, 8)
+    >>> [tick for tick, _second in anchors]
+    [0, 13440, 13920, 14400, 14880, 15360]
+    >>> round(anchors[-1][1] - 16.0, 3)
+    0.165
+    """
+    if bars < _LEAST_BARS:
+        return ()
+    beat, pace = metre.beat * STEP, metre.ticks_per_second(tempo_bpm)
+    first = (bars - 1) * metre.bar
+    edges = [*range(first, bars * metre.bar, beat), bars * metre.bar]
+    anchors, second = [(0, 0.0), (first, first / pace)], first / pace
+    for number, (start, end) in enumerate(pairwise(edges), 1):
+        second += (end - start) / (pace * (1.0 - _RITARD * number / (len(edges) - 1)))
+        anchors.append((end, second))
+    return tuple(anchors)
 
 
 def read_anchors(value: object) -> tuple[Anchor, ...]:

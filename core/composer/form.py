@@ -1,10 +1,11 @@
 """How a number of bars becomes a form with returns and contrast."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.composer.genres import Form
 from core.composer.plan import Section
+from core.composer.shapes import UNIT, shape
 
 # How much each kind of section gives; the last chorus gives most.
 ENERGY = {
@@ -16,19 +17,6 @@ ENERGY = {
     "break": 0.25,
     "outro": 0.35,
     "end": 0.60,
-}
-
-# Units of four bars for short pieces; longer ones are grown by _long.
-_SHORT: dict[int, tuple[tuple[str, int], ...]] = {
-    1: (("verse", 1),),
-    2: (("verse", 1), ("chorus", 1)),
-    3: (("verse", 2), ("chorus", 1)),
-    4: (("verse", 2), ("chorus", 2)),
-    5: (("intro", 1), ("verse", 2), ("chorus", 2)),
-    6: (("intro", 1), ("verse", 2), ("chorus", 2), ("outro", 1)),
-    7: (("intro", 1), ("verse", 2), ("pre", 1), ("chorus", 2), ("outro", 1)),
-    8: (("intro", 1), ("verse", 2), ("chorus", 2), ("break", 1), ("chorus", 2)),
-    9: (("intro", 1), ("verse", 2), ("chorus", 2), ("bridge", 1), ("chorus", 2), ("outro", 1)),
 }
 
 _LEAST = 0.3  # energy of the first bar of a piece that grows
@@ -88,46 +76,9 @@ _PLAYS: dict[Form, dict[str, str]] = {
 }
 
 
-def _long(units: int) -> list[tuple[str, int]]:
-    """Return a song of ten units or more: cycles of verse and chorus, a bridge, a last chorus."""
-    head: list[tuple[str, int]] = [("intro", 1)]
-    tail: list[tuple[str, int]] = [("bridge", 2), ("chorus", 2), ("outro", 1)]
-    room = units - 6
-    cycles: list[tuple[str, int]] = []
-    while room >= 4:
-        cycle = [("verse", 2), ("chorus", 2)]
-        if room in (5, 6, 7) or room >= 11:
-            cycle.insert(1, ("pre", 1))
-        taken = sum(length for _, length in cycle)
-        if len(cycles) > 4 and room >= taken + 2 and len(cycles) % 3 == 0:
-            cycles += [("break", 2)]
-            room -= 2
-        cycles += cycle
-        room -= taken
-    if room >= 2:
-        tail.insert(0, ("verse", 2))
-        room -= 2
-    if room:
-        head = [("intro", 2)]
-    return head + cycles + tail
-
-
-def _kinds(bars: int) -> Iterator[tuple[str, int]]:
-    """Yield kinds with their bars, summing to `bars`; odd bars make the intro."""
-    units, odd = divmod(bars, 4)
-    if not units:
-        if bars:
-            yield "verse", bars
-        return
-    shape: Sequence[tuple[str, int]] = _SHORT.get(units) or _long(units)
-    for index, (kind, length) in enumerate(shape):
-        extra = odd if index == 0 and kind == "intro" else 0
-        if index == 0 and odd and kind != "intro":
-            yield "intro", odd
-        yield kind, 4 * length + extra
-
-
-def sections_for(bars: int, form: Form, available: frozenset[str]) -> tuple[Section, ...]:
+def sections_for(
+    bars: int, form: Form, available: frozenset[str], cycle: int = UNIT
+) -> tuple[Section, ...]:
     """Return the form of `bars` whole bars and the held chord after them.
 
     Parameters
@@ -138,8 +89,10 @@ def sections_for(bars: int, form: Form, available: frozenset[str]) -> tuple[Sect
         Who plays when.
     available
         Roles that the band has.
+    cycle
+        Bars after which the chords come round.
     """
-    kinds = list(_kinds(bars))
+    kinds = list(shape(bars, form, cycle))
     choruses = sum(kind == "chorus" for kind, _ in kinds)
     verses = sum(kind == "verse" for kind, _ in kinds)
     heard: dict[str, int] = {}

@@ -16,9 +16,11 @@ import numpy as np
 
 from core.composer.mixing.tone import Tone
 from core.composer.plan import ROLES, STEM_OF
+from core.composer.seeds import STAGES
 from core.errors import UserError
 
 MIX = "mix"  # the curve of all stems; the others are named by their stem
+_MOST_CANDIDATES = 1000
 MOST_REDUCTION = 6000  # hundredths of a decibel
 
 _MOST_RIDE_DB = 60.0  # more is no level that anything is moved by
@@ -42,8 +44,8 @@ class Frozen:
         ``"mix"``, and stems that have a curve of their own on top, to their breakpoints.
     kicks
         Frames of the kick drum that other parts make room for.
-    tune
-        Number of the candidate that the lead sings.
+    choices
+        Stage to the number of the candidate that it plays.
     remade
         For each time that bars were made again, stem to its own curve's breakpoints there.
     fresh
@@ -58,7 +60,7 @@ class Frozen:
     master: float | None = None
     curves: Mapping[str, Pulls] = field(default_factory=dict)
     kicks: tuple[int, ...] | None = None
-    tune: int | None = None
+    choices: Mapping[str, int] = field(default_factory=dict)
     remade: tuple[Mapping[str, Pulls], ...] = ()
     fresh: frozenset[str] = frozenset()
     tone: Tone | None = None
@@ -71,7 +73,7 @@ class Frozen:
             "master": self.master,
             "curves": {name: packed(pulls) for name, pulls in self.curves.items()},
             "kicks": None if self.kicks is None else packed([(kick, 0) for kick in self.kicks]),
-            "tune": self.tune,
+            "choices": dict(self.choices),
             "remade": [
                 {stem: packed(pulls) for stem, pulls in entry.items()} for entry in self.remade
             ],
@@ -98,7 +100,17 @@ class Frozen:
 
 
 def _checked(make: type[Frozen], data: Any) -> Frozen:
-    unknown = set(data) - {"gains", "master", "curves", "kicks", "tune", "remade", "fresh", "tone", "ride"}
+    unknown = set(data) - {
+        "gains",
+        "master",
+        "curves",
+        "kicks",
+        "choices",
+        "remade",
+        "fresh",
+        "tone",
+        "ride",
+    }
     gains = {role: _gain(value) for role, value in (data.get("gains") or {}).items()}
     curves = {name: unpacked(text) for name, text in (data.get("curves") or {}).items()}
     remade = tuple(
@@ -107,23 +119,27 @@ def _checked(make: type[Frozen], data: Any) -> Frozen:
     stems = {*STEM_OF.values(), MIX}
     fresh = frozenset(data.get("fresh") or ())
     named = {*curves, *fresh, *(stem for entry in remade for stem in entry)}
-    tune = data.get("tune")
+    choices = dict(data.get("choices") or {})
     if unknown or not set(gains) <= set(ROLES) or not named <= stems:
         raise ValueError(unknown)
-    if tune is not None and (type(tune) is not int or not 0 <= tune < 1000):
-        raise ValueError(tune)
+    if not set(choices) <= set(STAGES) or not all(map(_is_number, choices.values())):
+        raise ValueError(choices)
     master, kicks = data.get("master"), data.get("kicks")
     return make(
         gains=gains,
         master=None if master is None else _gain(master),
         curves=curves,
         kicks=None if kicks is None else tuple(frame for frame, _ in unpacked(kicks)),
-        tune=tune,
+        choices=choices,
         remade=remade,
         fresh=fresh,
         tone=None if data.get("tone") is None else Tone.from_json(data["tone"]),
         ride=tuple(_level(level) for level in data.get("ride") or ()),
     )
+
+
+def _is_number(choice: object) -> bool:
+    return type(choice) is int and 0 <= choice < _MOST_CANDIDATES
 
 
 def _gain(value: Any) -> float:

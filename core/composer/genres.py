@@ -121,6 +121,11 @@ class Genre:
         Where the second of a pair falls: 0.5 is straight, 0.667 a triplet.
     swing_pair
         Steps of half a pair: 2 swings eighths, 1 sixteenths.
+    rubato
+        Share by which phrases hurry in their middle and linger at their ends; where it is not 0
+        the end of the piece slows down.
+    swings_by_tempo
+        Whether the off-beat falls later the slower it goes, as in jazz.
     jitter_ms
         Standard deviation of players' timing.
     laid_back_ms
@@ -167,6 +172,8 @@ class Genre:
     lead_density: float = 5.0
     swing: float = 0.5
     swing_pair: int = 1
+    rubato: float = 0.0
+    swings_by_tempo: bool = False
     jitter_ms: float = 5.0
     laid_back_ms: float = 2.0
     duck_db: float = 0.0

@@ -137,3 +137,5 @@ def _able(row: Instrument) -> Instrument:
 
 
 INSTRUMENTS = {row.id: _able(row) for row in _ROWS}
+
+DISTORTED = ("drive guitar",)  # thirds growl through distortion: roots and fifths do not

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.composer.instruments import INSTRUMENTS
-from core.composer.melody import Melodist, Motif, Register
+from core.composer.melody import Melodist, Register
+from core.composer.motifs import Sketch
 from core.composer.pitch import fold, pitches_between, semitones
 from core.composer.plan import Section
 from core.composer.scales import Path
@@ -73,13 +74,13 @@ class PathMelodist(Melodist):
         near = pitches_between(tones, self.register.low, self.register.high, key.period)
         return replace(note, pitch=float(min(near, key=lambda p: abs(p - note.pitch))))
 
-    def tune(self, section: Section, motifs: tuple[Motif, Motif], lift: int) -> list[Note]:
-        """Return a section's tune in its region, `lift` left to the region."""
+    def sung(self, section: Section, sketch: Sketch, lift: int) -> list[Note]:
+        """Return a sketch sung in a section's region, `lift` left to the region."""
         whole = self.register
         region = self.region(section)
         self.register = region
         # Super without arguments does not reach through a class with slots.
-        notes = Melodist.tune(self, section, motifs, min(lift, 0))
+        notes = Melodist.sung(self, section, sketch, min(lift, 0))
         self.register = whole
         last = (section.bar + section.bars - 1) * self.plan.metre.bar
         if not section.free:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.composer import SAMPLE_RATE
+from core.composer.grammar import tension
 from core.composer.metre import STEP
 from core.composer.pitch import above_concert_pitch
 from core.composer.plan import Plan
@@ -28,7 +29,9 @@ Energy = TypeVar("Energy", float, NDArray[np.float64])
 
 # How late a role plays, in milliseconds, and its share of the band's jitter.
 _LATE_MS = {"bass": 3.0, "lead": 5.0, "second": 14.0, "pad": -8.0}
-_JITTER = {"drums": 0.5, "pad": 0.5, "arp": 0.5}
+_JITTER = {"pad": 0.5, "arp": 0.5}
+_MOST_SWING = 0.778  # 3.5 to 1
+_MOST_RUBATO_S = 0.03
 _TIGHT = {DRUM_KEYS["kick"], DRUM_KEYS["hat"]}
 _BACKBEAT = {DRUM_KEYS["snare"], DRUM_KEYS["clap"], DRUM_KEYS["rim"], DRUM_KEYS["brush"]}
 
@@ -153,10 +156,10 @@ def swing_of(plan: Plan) -> float:
     A. Friberg and A. Sundström, "Swing ratios and ensemble timing in jazz performance",
     Music Perception 19(3), 2002: the short note stays near 100 ms.
     """
-    if plan.genre.form != "jazz":
+    if not plan.genre.swings_by_tempo:
         return plan.genre.swing
     pair_s = 60.0 / plan.tempo_bpm
-    return float(np.clip(1.0 - 0.1 / pair_s, 0.5, 0.75))
+    return float(np.clip(1.0 - 0.1 / pair_s, 0.5, _MOST_SWING))
 
 
 def perform(plan: Plan, score: Score) -> tuple[PlayedPart, ...]:
@@ -171,8 +174,9 @@ def _perform_part(plan: Plan, part: Part) -> PlayedPart:
     keys = np.array([note.pitch for note in part.notes], float)
     tuned = 0.0 if part.role == "drums" else above_concert_pitch(plan.concert_a_hz)
     velocities = np.array([note.velocity for note in part.notes], float)
-    starts_s = plan.clock.seconds(swung(ticks, plan))
-    ends_s = plan.clock.seconds(swung(ends, plan))
+    bent = _rubato_s(plan, ticks)
+    starts_s = plan.clock.seconds(swung(ticks, plan)) + bent
+    ends_s = plan.clock.seconds(swung(ends, plan)) + bent
     late = _lateness_ms(plan, part.role, ticks, keys, rng) / 1000.0
     frames = np.round((starts_s + late) * SAMPLE_RATE).astype(np.int64)
     gates = np.round((ends_s - starts_s) * _legato(part.role) * SAMPLE_RATE).astype(np.int64)
@@ -198,6 +202,24 @@ def _perform_part(plan: Plan, part: Part) -> PlayedPart:
         keys[order],
         velocities[order],
     )
+
+
+def _in_phrase(plan: Plan, ticks: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return where in its phrase each tick stands, 0 to 1; phrases begin with their sections."""
+    phrase = 4 * plan.metre.bar
+    begins = np.array([section.bar * plan.metre.bar for section in plan.sections])
+    section = np.maximum(np.searchsorted(begins, ticks, side="right") - 1, 0)
+    return np.asarray(((ticks - begins[section]) % phrase) / phrase)
+
+
+def _rubato_s(plan: Plan, ticks: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return by how much everybody is late where phrases linger at their ends, in seconds.
+
+    The middle of a phrase is as much faster; on the whole the tempo stays.
+    """
+    length_s = 4 * plan.bar_s
+    most = min(plan.genre.rubato * length_s / (2 * np.pi), _MOST_RUBATO_S)
+    return np.asarray(most * np.sin(2 * np.pi * _in_phrase(plan, ticks)))
 
 
 def _turns(ticks: NDArray[np.int64], pitches: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -282,12 +304,10 @@ def _velocities(
     accent = np.where((inside // STEP) % 2 == 1, accent * 0.93, accent)
     if role == "pad":
         accent = np.ones_like(accent)
-    bars = np.array([section.bar for section in plan.sections])
-    sections = np.searchsorted(bars, ticks // metre.bar, side="right") - 1
-    energy = np.array([section.energy for section in plan.sections])[np.maximum(sections, 0)]
+    curve = np.array(tension(plan))
+    energy = curve[np.clip(ticks // metre.bar, 0, len(curve) - 1)]
     drift = 1.0 + 0.05 * np.clip(_drifting(plan, ticks, rng), -2, 2)
-    if role == "lead":  # phrases swell to their middle
-        phrase = 4 * metre.bar
-        drift *= 1.0 + 0.12 * (np.sin(np.pi * (ticks % phrase) / phrase) - 0.5)
+    if role in ("lead", "second"):  # phrases swell to their middle
+        drift *= 1.0 + 0.14 * (np.sin(np.pi * _in_phrase(plan, ticks)) - 0.5)
     level = written * accent * drift * loudness_at(energy) * (1.0 - 0.22 * plan.gentleness)
     return np.clip(level, 0.05, 1.0)

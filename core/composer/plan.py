@@ -114,8 +114,8 @@ class Plan:
         Role to the preset of a SoundFont that is heard instead.
     loop
         Whether the end meets the start: nothing is held at the end, which no bar follows.
-    tune
-        Number of the candidate that the lead sings; ``None`` while none is chosen.
+    choices
+        Stage to the number of its candidate; the notes of other stages are yet to be judged.
     times
         Ticks that sound at stated seconds; empty for a constant tempo.
     rhythm
@@ -148,7 +148,7 @@ class Plan:
     sounds: Mapping[str, str] = field(default_factory=dict)
     soundfonts: Mapping[str, FontVoice] = field(default_factory=dict)
     loop: bool = False
-    tune: int | None = None
+    choices: Mapping[str, int] = field(default_factory=dict)
     times: tuple[Anchor, ...] = ()
     rhythm: Rhythm | None = None
     hits: tuple[Hit, ...] = ()

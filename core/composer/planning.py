@@ -7,11 +7,12 @@ import numpy as np
 
 from core.composer import SAMPLE_RATE
 from core.composer.band import band_for
-from core.composer.chords import Chord, degree_chord, guess_key
-from core.composer.clock import Clock, mean_pace
+from core.composer.chords import guess_key
+from core.composer.clock import Clock, mean_pace, slowing
 from core.composer.form import growing, looping
 from core.composer.genre_table import GENRES
 from core.composer.genres import Form, Genre
+from core.composer.harmony import given_harmony, lay, outline_for
 from core.composer.metre import Metre
 from core.composer.pitch import Key
 from core.composer.plan import ChordSpan, Plan, Section
@@ -25,22 +26,6 @@ from core.errors import UserError
 MIN_SECONDS, MAX_SECONDS = 1.0, 1800.0
 MIN_TEMPO, MAX_TEMPO = 30.0, 300.0
 DEFAULT_SECONDS = 30.0
-
-# Progressions that show a mode off, where the library's would hide it.
-_MODAL: dict[str, tuple[tuple[str, ...], ...]] = {
-    "dorian": (("1", "4", "1", "4"), ("1", "7", "4", "1"), ("1", "2", "4", "1")),
-    "phrygian": (("1", "2", "1", "2"), ("1", "2", "3", "2"), ("1", "7", "6", "2")),
-    "lydian": (("1", "2", "1", "2"), ("1", "2", "7", "1"), ("1", "5", "2", "1")),
-    "mixolydian": (("1", "7", "4", "1"), ("1", "7", "1", "4"), ("1", "5", "4", "7")),
-    "locrian": (("1", "2", "3", "2"), ("1", "5", "2", "1")),
-    "phrygian dominant": (("1", "2", "1", "2"), ("1", "4", "2", "1"), ("1", "7", "2", "1")),
-    "harmonic minor": (("1", "4", "5", "1"), ("1", "6", "4", "5")),
-    "melodic minor": (("1", "4", "5", "1"), ("1", "4", "1", "5")),
-}
-
-# What leads home in modes whose fifth degree does not.
-_CADENCES = {"minor": "7", "dorian": "7", "mixolydian": "7", "phrygian": "2", "locrian": "2"}
-_CADENCES |= {"phrygian dominant": "2", "lydian": "2", "minor pentatonic": "7"}
 
 
 def check_seconds(seconds: float) -> float:
@@ -134,10 +119,13 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         sections = stated_form(wish.sections, bars, form, available, held=not wish.loop)
     if wish.builds:
         sections = (*growing(sections)[:-1], sections[-1]) if wish.loop else growing(sections)
-    chords = _harmony(wish, genre, key, metre, sections, generator(seeds["harmony"], "chords"))
+    chords, chosen = _harmony(wish, genre, key, metre, sections, seeds["harmony"])
     if wish.loop:  # what leads on at the end leads to the first bar
         chords = (*chords[:-1], replace(chords[-1], chord=chords[0].chord))
     end = sections[-1].bar
+    follows = bool(wish.loop or wish.times or wish.hits)  # then the time is not the players'
+    genre = replace(genre, rubato=0.0) if follows else genre
+    times = wish.times or slowing(metre, tempo, end) if genre.rubato else wish.times
     if wish.times and end < len(wish.chords) and not key.path:  # the chord that is there
         chords = (*chords[:-1], replace(chords[-1], chord=wish.chords[end][0]))
     return Plan(
@@ -161,9 +149,9 @@ def make_plan(wish: Wish, seed: int) -> Plan:
         sounds=dict(wish.sounds),
         soundfonts=dict(wish.soundfonts),
         loop=wish.loop,
-        tune=wish.tune,
+        choices={**wish.choices, **chosen},
         notes=dict(wish.notes),
-        times=wish.times,
+        times=times,
         hits=wish.hits,
         concert_a_hz=wish.concert_a_hz,
         rhythm=rhythm,
@@ -247,7 +235,7 @@ def _tempo(
             )
         bars = _bars(seconds, metre, tempo, hold)
         spare = seconds - bars * metre.beats * 60.0 / tempo - hold
-        odd = bars % 4
+        odd = bars % genre.cycle
         return (
             0.6 * spare
             + (0.0 if odd == 0 or bars < 4 else 0.5 + 0.2 * odd)
@@ -264,95 +252,10 @@ def _loop_misfit(seconds: float, bar_s: float) -> float:
 
 
 def _harmony(
-    wish: Wish,
-    genre: Genre,
-    key: Key,
-    metre: Metre,
-    sections: tuple[Section, ...],
-    rng: np.random.Generator,
-) -> tuple[ChordSpan, ...]:
+    wish: Wish, genre: Genre, key: Key, metre: Metre, sections: tuple[Section, ...], seed: int
+) -> tuple[tuple[ChordSpan, ...], dict[str, int]]:
+    """Return the chords, and the number of the candidate where they are no one's wish."""
     if wish.chords and not key.path:
-        return _given_harmony(wish.chords, metre, sections)
-    loops = _loops(genre, key, rng)
-    tonic = degree_chord(key, "1", genre.colour)
-    spans: list[ChordSpan] = []
-    for section in sections:
-        if section.kind == "end":
-            spans.append(ChordSpan(section.bar * metre.bar, metre.bar, tonic))
-            continue
-        tokens = loops.get(section.kind, loops["verse"])
-        closes = section.bars >= 4 and section.kind in ("chorus", "bridge", "outro", "pre")
-        spans += _section_chords(genre, key, metre, section, tokens, closes)
-    return tuple(spans)
-
-
-def _loops(genre: Genre, key: Key, rng: np.random.Generator) -> dict[str, tuple[str, ...]]:
-    library = genre.dark if key.dark else genre.bright
-    modal = _MODAL.get(key.mode)
-    usual = {"major", "minor"} | {mode for mode in genre.modes if mode in SCALES}
-    if modal and (key.mode not in usual or rng.random() < 0.4):
-        library = modal + library[:1]
-    order = [library[int(i)] for i in rng.permutation(len(library))]
-    verse, chorus, bridge = order[0], order[1 % len(order)], order[2 % len(order)]
-    return {
-        "intro": verse,
-        "verse": verse,
-        "pre": ("4", "5") if not key.dark else ("6", "7"),
-        "chorus": chorus,
-        "bridge": bridge,
-        "break": chorus,
-        "outro": chorus,
-    }
-
-
-def _section_chords(
-    genre: Genre,
-    key: Key,
-    metre: Metre,
-    section: Section,
-    degrees: tuple[str, ...],
-    closes: bool,
-) -> list[ChordSpan]:
-    """Lay a loop over a section; the last bar of a section that closes leads home."""
-    per_chord = max(round(metre.bar * genre.chord_bars), metre.bar // 2)
-    if section.kind == "chorus" and genre.chord_bars > 1:
-        per_chord = metre.bar
-    start = section.bar * metre.bar
-    length = section.bars * metre.bar
-    spans: list[ChordSpan] = []
-    at = 0
-    while at < length:
-        degree = degrees[(at // per_chord) % len(degrees)]
-        span = min(per_chord, length - at)
-        is_last = closes and at + span >= length
-        if is_last and degree == "1":
-            # A cadence asks for something that wants home.
-            degree = _CADENCES.get(key.mode, "5")
-            if key.dark and genre.colour in ("seventh", "ninth"):
-                degree = "5D"
-        spans.append(ChordSpan(start + at, span, degree_chord(key, degree, genre.colour)))
-        at += span
-    return spans
-
-
-def _given_harmony(
-    bars: tuple[tuple[Chord, ...], ...], metre: Metre, sections: tuple[Section, ...]
-) -> tuple[ChordSpan, ...]:
-    """Repeat the stated chords from each section's start; the piece ends on the first."""
-    spans: list[ChordSpan] = []
-    for section in sections:
-        if section.kind == "end":
-            spans.append(ChordSpan(section.bar * metre.bar, metre.bar, bars[0][0]))
-            continue
-        for bar in range(section.bars):
-            chords = bars[(section.bar + bar) % len(bars)]
-            start = (section.bar + bar) * metre.bar
-            edges = [
-                round(index * metre.steps / len(chords)) * (metre.bar // metre.steps)
-                for index in range(len(chords) + 1)
-            ]
-            spans += [
-                ChordSpan(start + edges[i], edges[i + 1] - edges[i], chord)
-                for i, chord in enumerate(chords)
-            ]
-    return tuple(spans)
+        return given_harmony(wish.chords, metre, sections), {}
+    outline, number = outline_for(genre, key, seed, wish.choices.get("harmony"))
+    return lay(outline, genre, key, metre, sections), {"harmony": number}

@@ -122,7 +122,7 @@ def _as_found(balance: Balance, master: Master, kicks: NDArray[np.int64], frozen
         master=balance.master,
         curves=master.curves,
         kicks=tuple(kicks.tolist()),
-        tune=frozen.tune,
+        choices=frozen.choices,
         tone=balance.tone,
         ride=balance.ride,
     )

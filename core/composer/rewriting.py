@@ -156,7 +156,8 @@ def _other_notes(
     for attempt in range(_TRIES):
         stages = (STAGE_OF_STEM[stem], "performance")
         seeds = drawn_anew(plan.seeds, stages, remake.seed + attempt)
-        other = replace(plan, seeds=seeds, tune=None)
+        choices = {stage: n for stage, n in plan.choices.items() if stage not in stages}
+        other = replace(plan, seeds=seeds, choices=choices)
         if attempt >= _TRIES // 2:  # a groove for these bars' energy may be the only one
             other = any_pattern(other, "grooves")
         played = {part.role: part for part in perform(other, write_score(other, old))}

@@ -77,9 +77,7 @@ def unmeasured(
     return tuple(replace(section, roles=roles, free=True) for section in sections)
 
 
-def unmeasured_band(
-    band: Mapping[str, str], wish: Wish, opening: Opening | None
-) -> dict[str, str]:
+def unmeasured_band(band: Mapping[str, str], wish: Wish, opening: Opening | None) -> dict[str, str]:
     """Return who plays where there is no beat; one more who was asked for follows the tune."""
     kept = {role: patch for role, patch in band.items() if opening and role in opening.plays}
     asked = [
@@ -113,5 +111,5 @@ def formed(
     if opening and rhythm and rhythm.free:
         return unmeasured(sections_for(bars, form, available), opening, available)
     before = opening_bars(opening, bars, bar_s)
-    sections = sections_for(bars - before, form, available)
+    sections = sections_for(bars - before, form, available, genre.cycle)
     return opened(sections, opening, before, available) if opening else sections

@@ -45,11 +45,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Hold all parts, how the tune was judged, and which candidate it was."""
+    """Hold all parts, how the candidates were judged, and which were chosen, stage by stage."""
 
     parts: tuple[Part, ...]
     merits: dict[str, float] = field(default_factory=dict)
-    tune: int | None = None
+    choices: dict[str, int] = field(default_factory=dict)
 
     def part(self, role: str) -> Part | None:
         """Return what a role plays, if it plays."""

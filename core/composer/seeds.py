@@ -1,7 +1,7 @@
 """One seed a stage, so that one stage can be drawn anew while the others stay."""
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -34,3 +34,12 @@ def generator(seed: int, *names: str) -> np.random.Generator:
     """Return the random numbers of a named part of a stage."""
     key = tuple(zlib.crc32(name.encode()) for name in names)
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
+
+
+Draw = Callable[[str], np.random.Generator]
+"""Gives the random numbers of a named thing: however many others there are, they stay."""
+
+
+def drawing(seed: int, *names: str) -> Draw:
+    """Return where the named things of a part get their random numbers from."""
+    return lambda name: generator(seed, *names, name)

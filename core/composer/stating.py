@@ -86,7 +86,7 @@ def stated_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         fields["loudness_lufs"] = _inside("loudness", loudness, *_LOUDNESS_LUFS)
     if (concert_a := settings.get("concert_a")) is not None:
         fields["concert_a_hz"] = _inside("concert A", concert_a, *_CONCERT_A_HZ)
-    fields["tune"] = Frozen.from_json(settings.get("frozen")).tune
+    fields["choices"] = Frozen.from_json(settings.get("frozen")).choices
     return fields
 
 

@@ -64,8 +64,8 @@ class Wish:
         Stage to the seed that it draws from in place of the request's.
     loop
         Whether the end is to meet the start.
-    tune
-        Number of the candidate whose tune is kept; ``None`` judges them anew.
+    choices
+        Stage to the number of the candidate that is kept; those of other stages are judged anew.
     own
         A scale of the person's, from a file; it wins over `mode`.
     notes
@@ -109,7 +109,7 @@ class Wish:
     soundfonts: Mapping[str, FontVoice] = field(default_factory=dict)
     seeds: Mapping[str, int] = field(default_factory=dict)
     loop: bool = False
-    tune: int | None = None
+    choices: Mapping[str, int] = field(default_factory=dict)
     own: Scale | None = None
     notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
     times: tuple[Anchor, ...] = ()

@@ -81,7 +81,7 @@ def pinned(recipe: Recipe) -> GenerationRequest:
         "form": plan["shape"],
         "builds": plan["builds"],
         "seeds": dict(plan["seeds"]),
-        "frozen": {"tune": plan["frozen"]["tune"]},
+        "frozen": {"choices": dict(plan["frozen"]["choices"])},
     }
     if request.settings.get("soundfonts"):  # those that were there
         settings["soundfonts"] = dict(plan["soundfonts"])
@@ -151,8 +151,9 @@ def changed(
             _touched(recipe.plan, had, wanted),
             frozenset(wanted.get("notes") or {}),
         )
-    if "melody" in seeds:
-        mix["frozen"] = {**mix["frozen"], "tune": None}
+    choices = mix["frozen"]["choices"].items()
+    kept_choices = {stage: number for stage, number in choices if stage not in seeds}
+    mix["frozen"] = {**mix["frozen"], "choices": kept_choices}
     return replace(request, settings={**had, **wanted, **mix}, **fields)
 
 
@@ -298,7 +299,7 @@ def _kept_mix(
     frozen, stems = plan["frozen"], {STEM_OF[role] for role in roles | renoted}
     gains = {role: gain for role, gain in frozen["gains"].items() if role not in roles}
     if not gains:  # nothing stays that a level could be kept for
-        return {"frozen": {"tune": frozen["tune"]}, "remade": []}
+        return {"frozen": {"choices": frozen["choices"]}, "remade": []}
     remade, curves = [], []
     for entry, own in zip(plan["remade"], frozen["remade"], strict=True):
         staying = [stem for stem in entry["stems"] if stem not in stems]

@@ -58,7 +58,7 @@ PLAN: Mapping[str, Any] = {
     "builds": False,
     "mood": [-0.6, -0.5],
     "sounds": {},
-    "frozen": {"tune": 3, "gains": {}, "curves": {}, "remade": []},
+    "frozen": {"choices": {"melody": 3}, "gains": {}, "curves": {}, "remade": []},
     "remade": [],
     "brightness": -0.45,
     "density": 0.85,

@@ -79,10 +79,10 @@ class Composer:
         )
         if not piece.remakes:
             recorded = yield from work
-            found = replace(recorded.frozen, tune=piece.score.tune)
+            found = replace(recorded.frozen, choices=piece.choices)
             return _made(piece, piece.parts, found, recorded.stems)
         mix, recorded = _joined(work)
-        found = replace(recorded.frozen, tune=piece.score.tune)
+        found = replace(recorded.frozen, choices=piece.choices)
         again = Part(control, 0.6, 1.0)
         mix, made = self._remade(piece, 0, mix, recorded.stems, found, frozen.remade, again)
         for start in range(0, mix.frames, _CHUNK):
@@ -166,6 +166,11 @@ class _Piece:
     score: Score
     parts: tuple[PlayedPart, ...]
     remakes: tuple[Remake, ...]
+
+    @property
+    def choices(self) -> dict[str, int]:
+        """Stage to the number of its candidate."""
+        return {**self.plan.choices, **self.score.choices}
 
 
 def _composed(request: GenerationRequest) -> _Piece:

@@ -162,7 +162,7 @@ def test_echoes_follow_the_tempo():
     assert all(one[0] < two[0] for one, two in itertools.pairwise(rows))
     assert 0.48 < min(row[1] for row in rows) < 0.49
     assert 0.51 < max(row[1] for row in rows) < 0.52
-    assert len(beat_lengths(make_plan(Wish(seconds=40.0), 3))) == 1
+    assert len(beat_lengths(make_plan(Wish(genres=("house",), seconds=40.0), 3))) == 1
 
 
 def take(**settings):

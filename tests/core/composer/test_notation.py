@@ -93,7 +93,7 @@ def test_stated_notes_are_played_and_nothing_else_changes():
     tune = [[0, 480, 62, 0.8], [960, 480, 64.5, 0.7, 100, 30]]
     other_plan, other = composed("synth-pop", settings={"notes": {"lead": tune}})
     assert rows_of(other.part("lead").notes) == tune
-    assert other.tune is None
+    assert "melody" not in other.choices
     assert other_plan.sections == plan.sections
     for role in ("drums", "bass", "chords", "pad"):
         assert other.part(role) == score.part(role)

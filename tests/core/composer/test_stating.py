@@ -130,8 +130,8 @@ def test_a_stated_tempo_moves_no_other_choice(genre, seed, tempo):
 def test_the_same_bars_at_another_tempo_hold_the_same_notes(genre, seed):
     free, before = composed(genre, seed=seed)
     tempo = free.tempo_bpm * 0.995  # as many bars
-    tune = before.tune
-    bound, after = composed(genre, seed=seed, tempo_bpm=tempo, settings={"frozen": {"tune": tune}})
+    kept = {"frozen": {"choices": {**free.choices, **before.choices}}}
+    bound, after = composed(genre, seed=seed, tempo_bpm=tempo, settings=kept)
     assume(free.sections == bound.sections)
     end = free.end_tick  # the last chord is held for the seconds that are left
     for role, notes in notes_of(before).items():
@@ -146,8 +146,8 @@ def test_the_same_bars_at_another_tempo_hold_the_same_notes(genre, seed):
     lead=st.sampled_from(["flute", "violin", "piano", "cello", "bell"]),
 )
 def test_another_lead_leaves_the_band_alone_and_keeps_its_rhythm(genre, seed, lead):
-    _, before = composed(genre, seed=seed)
-    frozen = {"tune": before.tune}
+    free, before = composed(genre, seed=seed)
+    frozen = {"choices": {**free.choices, **before.choices}}
     plan, after = composed(
         genre, seed=seed, settings={"instruments": {"lead": lead}, "frozen": frozen}
     )
@@ -164,8 +164,8 @@ def test_another_lead_leaves_the_band_alone_and_keeps_its_rhythm(genre, seed, le
 @given(seed=st.integers(0, 2**32))
 def test_other_chords_move_neither_drums_nor_band_nor_the_tunes_rhythm(seed):
     one, before = composed("rock in A minor", seed=seed, chords="Am F C G")
-    tune = {"frozen": {"tune": before.tune}}
-    two, after = composed("rock in A minor", seed=seed, chords="F G Am Em", settings=tune)
+    kept = {"frozen": {"choices": {**one.choices, **before.choices}}}
+    two, after = composed("rock in A minor", seed=seed, chords="F G Am Em", settings=kept)
     assert (one.patches, one.kit, one.sections, one.tempo_bpm) == (
         two.patches,
         two.kit,
@@ -227,7 +227,9 @@ BAD = [
     ({"frozen": {"master": float("inf")}}, "composer.bad_frozen"),
     ({"frozen": {"what": 1}}, "composer.bad_frozen"),
     ({"frozen": [1]}, "composer.bad_frozen"),
-    ({"frozen": {"tune": -1}}, "composer.bad_frozen"),
+    ({"frozen": {"choices": {"melody": -1}}}, "composer.bad_frozen"),
+    ({"frozen": {"choices": {"choir": 1}}}, "composer.bad_frozen"),
+    ({"frozen": {"choices": 3}}, "composer.bad_frozen"),
 ]
 
 
@@ -259,7 +261,7 @@ def test_a_frozen_mix_comes_back_as_it_was(first, second, master):
         master=master,
         curves={"mix": one, "drums": two},
         kicks=tuple(place for place, _ in one),
-        tune=3,
+        choices={"melody": 3, "drums": 0},
         remade=({"bass": two},),
     )
     assert Frozen.from_json(json.loads(json.dumps(frozen.to_json()))) == frozen

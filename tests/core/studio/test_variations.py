@@ -163,7 +163,7 @@ def test_another_instrument_or_tempo_keeps_what_it_can(studio: Studio, song: Tak
     faster = made_from(studio, changed(recipe, tempo_bpm=121.0))
     for name in ("genre", "key", "instruments", "seeds", "metre", "shape", "mood"):
         assert faster.made.plan[name] == song.made.plan[name]
-    assert faster.made.plan["frozen"]["tune"] == song.made.plan["frozen"]["tune"]
+    assert faster.made.plan["frozen"]["choices"] == song.made.plan["frozen"]["choices"]
     glad = made_from(studio, changed(recipe, {"mood": [0.8, 0.9]}))
     assert glad.made.plan["mood"] == [0.8, 0.9]
     for name in ("genre", "key", "instruments", "tempo_bpm", "chords"):
@@ -318,7 +318,7 @@ def test_what_is_pinned_is_what_was_composed(number: int) -> None:
     request = GenerationRequest(PROMPTS[number], seconds=16.0, seed=number, settings=settings)
     plan = make_plan(stated(request), number)
     score = write_score(plan)
-    told = {**plan.to_json(), "frozen": {"tune": score.tune}}
+    told = {**plan.to_json(), "frozen": {"choices": {**plan.choices, **score.choices}}}
     recipe = Recipe("composer", "1", request.to_json(), number, json.loads(json.dumps(told)))
     again = make_plan(stated(pinned(recipe)), number)
     assert again.to_json() == plan.to_json()
