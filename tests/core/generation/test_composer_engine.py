@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -229,7 +230,8 @@ def test_threads_and_other_engines_make_the_same_samples(composer):
 
 
 @pytest.mark.slow
-def test_another_process_makes_the_same_samples(composer):
+@pytest.mark.parametrize("threads", ["1", "4"])
+def test_another_process_makes_the_same_samples(composer, threads):
     code = (
         "import hashlib; from core.generation import ENGINES, GenerationRequest;"
         "from core.jobs import NoControl;"
@@ -239,7 +241,10 @@ def test_another_process_makes_the_same_samples(composer):
         "print(hashlib.sha256(np.concatenate([a.samples for a in work], axis=1).tobytes())"
         ".hexdigest())"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
+    environment = {**os.environ, **dict.fromkeys(names, threads)}
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == hashed(take(composer, "bossa", seconds=2.5, seed=7)[0])
 
 
