@@ -5,7 +5,7 @@ heard again at once; the recipe that comes with it makes the same samples from n
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -53,9 +53,14 @@ class ScoreNote:
         return self.start + self.length
 
     @property
+    def fields(self) -> tuple[int, int, float, float, float, float]:
+        """All that is known of it, in the order of a request's rows."""
+        return self.start, self.length, self.pitch, self.velocity, self.slide, self.vibrato
+
+    @property
     def row(self) -> list[float]:
         """The note as a request states it."""
-        return [self.start, self.length, self.pitch, self.velocity, self.slide, self.vibrato]
+        return list(self.fields)
 
 
 ScoreNotes = tuple[ScoreNote, ...]
@@ -150,13 +155,16 @@ def score_of(recipe: Recipe | None) -> TakeScore:
     from core.composer.notation import unpacked_score
     from core.composer.pitch import Key
     from core.composer.plan import STEM_OF
+    from core.composer.scales import SCALES
     from core.composer.score import DRUM_PIECES
 
     notes = unpacked_score(plan["score"])
     bar = METRES[plan["metre"]].bar
     beat = round(bar / plan["beats_per_bar"])
     players = dict(plan["instruments"])
-    key = Key.parse(plan["key"].split(" ")[0])
+    tonic, _space, mode = plan["key"].partition(" ")
+    # A scale from a file has a name that no table knows.
+    key = Key.parse(plan["key"] if mode in SCALES else tonic)
     stems: dict[str, tuple[str, ...]] = {}
     for role, stem in STEM_OF.items():
         if role in players or role in notes:
@@ -229,6 +237,36 @@ def renoted(
     )
     spec = studio.engines.get(recipe.plugin)
     return replace(kept(studio, spec, request, audio, made, id=uuid.uuid4().hex), name=take.name)
+
+
+def midi_of(recipe: Recipe | None, parts: Collection[str] | None = None) -> bytes:
+    """Return the notes of a take, or of some of its parts, as a Standard MIDI File.
+
+    They are played as they are heard, bent into place where they lie beside the keys.
+
+    Raises
+    ------
+    UserError
+        ``studio.no_notes``.
+    """
+    score = score_of(recipe)
+    if recipe is None:
+        raise UserError("studio.no_notes")
+    from core.composer.midi import midi_bytes
+    from core.composer.performing import perform, within
+    from core.composer.plan import ROLES
+    from core.composer.planning import make_plan
+    from core.composer.score import Note, Part, Score
+    from core.generation.asked import stated
+
+    request = GenerationRequest.from_json(recipe.request).with_seed(recipe.seed)
+    plan = make_plan(stated(request), request.seed)
+    written = tuple(
+        Part(role, plan.patches.get(role) or plan.kit, tuple(Note(*n.fields) for n in notes))
+        for role in ROLES
+        if (notes := score.parts.get(role)) and (parts is None or role in parts)
+    )
+    return midi_bytes(plan, within(plan, perform(plan, Score(written))))
 
 
 def request_with(recipe: Recipe, part: str, notes: Iterable[ScoreNote]) -> GenerationRequest | None:

@@ -202,10 +202,15 @@ def _target(session: Session, clip: Clip) -> Path:
     origins = [project.origins.get(id) for id in sorted(source.origins.origins)]
     sounds = dataclasses.replace(clip, start=0)
     state = (sounds, home.gain_db, home.pan, project.sample_rate, _sound_of(source), origins)
-    name = clip.name or source.name
-    safe = "".join(c if c.isalnum() or c in " -_" else "_" for c in name).strip() or "Clip"
+    name = file_name(clip.name or source.name)
     mark = hashlib.sha256(repr(state).encode()).hexdigest()[:8]
-    return session.folder.exports / f"{safe[:60]} {mark}.wav"
+    return session.folder.exports / f"{name} {mark}.wav"
+
+
+def file_name(name: str) -> str:
+    """Return a name as every system's files can have it."""
+    safe = "".join(c if c.isalnum() or c in " -_" else "_" for c in name).strip() or "Clip"
+    return safe[:60]
 
 
 def _sound_of(source: Source) -> tuple[object, ...]:

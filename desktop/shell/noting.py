@@ -1,10 +1,14 @@
 """Joins the piano roll to the editor, the takes and the player."""
 
+import hashlib
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
+from core.audio import replacing
 from core.errors import SoundmarkError
 from core.jobs import Control
 from core.project import ClipId
@@ -14,9 +18,11 @@ from core.text import _
 from desktop.actions import Actions
 from desktop.bridge import JobBoard
 from desktop.panels.editor import EditorPanel
+from desktop.panels.editor.drops import start_drag
 from desktop.panels.editor.viewport import Part, Viewport
 from desktop.panels.notes import NotesDoors, NotesPanel, NotesPresenter
 from desktop.panels.takes import TakesPresenter
+from desktop.shell.dragging import file_name
 from desktop.shell.hearing import Hearing
 from desktop.shell.projects import Projects
 from desktop.shell.window import MainWindow
@@ -106,6 +112,8 @@ class Noting(QObject):
         takes.chosen.connect(self._take_chosen)
         takes.placed.connect(lambda _take: self._show_placed())
         hearing.playhead_moved.connect(self.panel.show_playhead)
+        self.panel.midi_wanted.connect(self.save_midi)
+        self.panel.midi_taken.connect(self.drag_midi)
 
     def bind(self, actions: Actions, undo: Callable[[], object]) -> None:
         """Bind the commands of notes and bars; `undo` takes back an edit of the document."""
@@ -137,6 +145,35 @@ class Noting(QObject):
 
         job = self._board.start(_("Making the bars again"), work)
         job.succeeded.connect(land)
+
+    def save_midi(self) -> None:
+        """Ask where to, and save what is shown as MIDI."""
+        home = Path(self._projects.home) / f"{file_name(self.presenter.title)}.mid"
+        path, _chosen = QFileDialog.getSaveFileName(
+            self._window, _("Save the notes"), str(home), _("MIDI (*.mid)")
+        )
+        if path:
+            self._write_midi(Path(path).with_suffix(".mid"))
+
+    def drag_midi(self) -> None:
+        """Let what is shown be dropped on another program, as MIDI."""
+        folder = self._projects.session.folder.exports
+        midi = self.presenter.midi()
+        mark = hashlib.sha256(midi).hexdigest()[:8]
+        path = folder / f"{file_name(self.presenter.title)} {mark}.mid"
+        if self._write_midi(path):
+            start_drag(self.panel, path, self.panel.midi.grab())
+
+    def _write_midi(self, path: Path) -> bool:
+        try:
+            midi = self.presenter.midi()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(path) as file:
+                file.write_bytes(midi)
+        except SoundmarkError as error:
+            self._window.notices.tell_error(error)
+            return False
+        return True
 
     def _show(self, shown: bool) -> None:
         self._window.show_notes(shown)

@@ -34,12 +34,15 @@ class Down:
         """Return the row at a height, its middle at a whole number."""
         return (y + self.top) / self.row_px - 0.5
 
-    def fit(self, rows: int, *, keep: float | None = None) -> None:
-        """Show so many rows, all of them where they fit; `keep` rows came on top of the old."""
+    def fit(self, rows: int, *, middle: float = 0.0, keep: float | None = None) -> None:
+        """Show so many rows, all of them where they fit, else those around `middle`.
+
+        Where `keep` rows came on top of the old ones, nothing else moves.
+        """
         if keep is None:
             self.row_px = min(max(self._height / max(rows, 1), LEAST_FIT_PX), MOST_FIT_PX)
             self._rows = rows
-            self._go(self.furthest / 2)
+            self._go((middle + 0.5) * self.row_px - self._height / 2)
         else:
             self._rows = rows
             self._go(self.top + keep * self.row_px)

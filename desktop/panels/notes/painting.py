@@ -1,15 +1,17 @@
 """Draws the piano roll: rows and scale, bars and beats, notes by how hard they are struck."""
 
 import math
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.studio.noting import ScoreNote, ScoreNotes
 from desktop.panels.notes.down import Down
 from desktop.panels.notes.heights import DRUMS
+from desktop.panels.notes.places import Places, PlacesKept
 from desktop.panels.notes.presenter import NotesPresenter
 from desktop.theme import Look, Role, Type
 
@@ -36,6 +38,7 @@ class RollPainter:
 
     def __init__(self, look: Look, presenter: NotesPresenter, down: Down) -> None:
         self._look, self._state, self._down = look, presenter, down
+        self._kept = PlacesKept()
 
     def paint(self, painter: QPainter, area: QRect, width: int, height: int) -> None:
         """Draw what lies inside an area."""
@@ -44,35 +47,80 @@ class RollPainter:
         for notes in self._state.others:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._look.colour(Role.QUIET, 0.28))
-            painter.drawRects([box for _note, box in self._boxes(notes, area)])
+            places = self._places(notes)
+            painter.drawRects(self._boxes(places, self._within(places, area)))
         self._notes(painter, area)
 
     def box(self, note: ScoreNote) -> QRectF:
         """Return where a note is drawn."""
         state, down = self._state, self._down
         across = state.across
-        # A stroke is over at once, however long its note is.
-        length = min(note.length, STROKE) if state.part == DRUMS else note.length
+        length = min(note.length, self._longest) if self._longest else note.length
         left, right = (across.x(state.frame_of(tick)) for tick in (note.start, note.start + length))
         top = down.y(state.heights.row(note.pitch))
         return QRectF(left, top + 1, max(right - left - 1, NARROWEST), max(down.row_px - 2, 2.0))
 
     def seen(self, area: QRect) -> Iterator[tuple[ScoreNote, QRectF]]:
         """Yield the notes that reach into an area, each with its place."""
-        return self._boxes(self._state.notes, area)
+        places = self._places(self._state.notes)
+        index = self._within(places, area)
+        return zip((places.notes[i] for i in index), self._boxes(places, index), strict=True)
 
-    def _boxes(self, notes: ScoreNotes, area: QRect) -> Iterator[tuple[ScoreNote, QRectF]]:
-        if not notes:
-            return
-        state, across = self._state, self._state.across
-        start = state.tick_of(across.frame(area.left() - 1))
-        end = state.tick_of(across.frame(area.right() + 2))
-        longest = max(note.length for note in notes)
-        first = bisect_left(notes, start - longest, key=lambda note: note.start)
-        last = bisect_left(notes, end, key=lambda note: note.start)
-        for note in notes[first:last]:
-            if note.end >= start:
-                yield note, self.box(note)
+    @property
+    def _longest(self) -> int:
+        """A stroke is over at once, however long its note is."""
+        return STROKE if self._state.part == DRUMS else 0
+
+    def _places(self, notes: ScoreNotes) -> Places:
+        state = self._state
+        return self._kept.of(
+            notes,
+            state.heights,
+            (state.frame_of(0), state.part),
+            lambda: Places(notes, state.heights, state.frame_of, self._longest),
+        )
+
+    def _within(self, places: Places, area: QRect) -> NDArray[np.intp]:
+        across = self._state.across
+        return places.between(across.frame(area.left() - 2), across.frame(area.right() + 3))
+
+    def _boxes(self, places: Places, index: NDArray[np.intp]) -> list[QRectF]:
+        across, down = self._state.across, self._down
+        left, slope = across.x(0.0), (across.x(1e6) - across.x(0.0)) / 1e6
+        lefts = left + slope * places.starts[index]
+        widths = np.maximum(slope * (places.ends - places.starts)[index] - 1, NARROWEST)
+        tops = places.rows[index] * down.row_px - down.top + 1
+        height = max(down.row_px - 2, 2.0)
+        rows = zip(lefts.tolist(), tops.tolist(), widths.tolist(), strict=True)
+        return [QRectF(x, y, width, height) for x, y, width in rows]
+
+    def paint_velocities(
+        self, painter: QPainter, area: QRect, height: int, held: Mapping[ScoreNote, float]
+    ) -> None:
+        """Draw a line with a head for each note, as high as it is struck hard."""
+        look, state = self._look, self._state
+        places = self._places(state.notes)
+        index = self._within(places, area.adjusted(-4, 0, 4, 0))
+        across = state.across
+        left, slope = across.x(0.0), (across.x(1e6) - across.x(0.0)) / 1e6
+        xs = left + slope * places.starts[index]
+        levels = places.velocities[index].copy()
+        for at, number in enumerate(index if held else ()):
+            levels[at] = held.get(places.notes[number], levels[at])
+        tops = 4 + (1.0 - levels) * (height - 6)
+        shades = np.minimum((levels * SHADES).astype(int), SHADES - 1)
+        shades[places.chosen(state.chosen)[index]] = SHADES
+        painter.setPen(Qt.PenStyle.NoPen)
+        for shade in range(SHADES + 1):
+            rows = np.flatnonzero(shades == shade)
+            if len(rows):
+                painter.setBrush(self._shade(shade) if shade < SHADES else look.colour(Role.TEXT))
+                pairs = list(zip(xs[rows].tolist(), tops[rows].tolist(), strict=True))
+                painter.drawRects([QRectF(x, y, 2, height - y) for x, y in pairs])
+                painter.drawRects([QRectF(x - 1, y - 2, 5, 4) for x, y in pairs])
+
+    def _shade(self, number: int) -> QColor:
+        return self._look.colour(Role.RULES, 0.36 + 0.64 * (number + 1) / SHADES)
 
     def _rows(self, painter: QPainter, area: QRect, width: int) -> None:
         down, heights, look = self._down, self._state.heights, self._look
@@ -127,27 +175,25 @@ class RollPainter:
                 painter.fillRect(outside, colour(Role.PANEL, 0.75))
 
     def _notes(self, painter: QPainter, area: QRect) -> None:
-        look, chosen = self._look, self._state.chosen
-        shades: list[list[QRectF]] = [[] for _ in range(SHADES)]
-        bright: list[QRectF] = []
-        named: list[tuple[ScoreNote, QRectF]] = []
-        for note, box in self.seen(area):
-            if note in chosen:
-                bright.append(box)
-            else:
-                shades[min(int(note.velocity * SHADES), SHADES - 1)].append(box)
-            if box.width() >= NAMED_PX and box.height() >= NAMED_ROW_PX:
-                named.append((note, box))
-        painter.setPen(Qt.PenStyle.NoPen)
-        for number, boxes in enumerate(shades):
-            if boxes:
-                painter.setBrush(look.colour(Role.RULES, 0.36 + 0.64 * (number + 1) / SHADES))
-                painter.drawRects(boxes)
-        if bright:
-            painter.setBrush(look.colour(Role.RULES))
-            painter.setPen(QPen(look.colour(Role.TEXT), 2))
-            painter.drawRects(bright)
-        self._names(painter, named)
+        look, places = self._look, self._places(self._state.notes)
+        index = self._within(places, area)
+        boxes = self._boxes(places, index)
+        shades = np.minimum((places.velocities[index] * SHADES).astype(int), SHADES - 1)
+        shades[places.chosen(self._state.chosen)[index]] = SHADES
+        for shade in range(SHADES + 1):
+            of_shade = [boxes[at] for at in np.flatnonzero(shades == shade)]
+            if not of_shade:
+                continue
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._shade(min(shade, SHADES - 1)))
+            if shade == SHADES:
+                painter.setPen(QPen(look.colour(Role.TEXT), 2))
+            painter.drawRects(of_shade)
+        if self._down.row_px >= NAMED_ROW_PX + 2:
+            named = (
+                (n, box) for n, box in zip(index, boxes, strict=True) if box.width() > NAMED_PX
+            )
+            self._names(painter, ((places.notes[n], box) for n, box in named))
 
     def _names(self, painter: QPainter, named: Iterable[tuple[ScoreNote, QRectF]]) -> None:
         heights = self._state.heights

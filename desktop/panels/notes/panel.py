@@ -1,8 +1,9 @@
 """The piano roll's panel: a bar with what is shown, keys, notes, velocities."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -32,6 +33,32 @@ from desktop.widgets import (
 BAR_PX = 40
 
 
+class MidiButton(IconButton):
+    """Save notes as MIDI by a click; let them be dragged into another program."""
+
+    taken = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "file-arrow-down", _("Save as MIDI, or drag it into a DAW"))
+        self._pressed: QPointF | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Notice where the button was pressed."""
+        self._pressed = event.position()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Begin a drag once the pointer has moved far enough."""
+        if self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            moved = (event.position() - self._pressed).manhattanLength()
+            if moved >= QApplication.startDragDistance():
+                self._pressed = None
+                self.setDown(False)
+                self.taken.emit()
+                return
+        super().mouseMoveEvent(event)
+
+
 class NotesPanel(QWidget):
     """Show a part's notes below the tracks, on the same timeline.
 
@@ -44,6 +71,8 @@ class NotesPanel(QWidget):
     """
 
     closed = Signal()
+    midi_wanted = Signal()
+    midi_taken = Signal()
 
     def __init__(
         self, presenter: NotesPresenter, look: Look, parent: QWidget | None = None
@@ -62,7 +91,8 @@ class NotesPanel(QWidget):
         self._scroll.setAccessibleName(_("Scroll the notes"))
         self._scroll.valueChanged.connect(self._scroll_to)
         self.title = ElidedLabel()
-        self.readout = label("", "quiet")
+        self.readout = ElidedLabel()
+        set_state(self.readout, kind="quiet")
         self.parts = QComboBox()
         self.parts.setAccessibleName(_("Part"))
         self.parts.setToolTip(_("Whose notes are shown"))
@@ -76,7 +106,13 @@ class NotesPanel(QWidget):
         self.grid.activated.connect(lambda at: presenter.set_grid(self.grid.itemData(at)))
         self.quantise = IconButton(look, "magnet-straight", _("Quantise"), shortcut="Q")
         self.quantise.clicked.connect(presenter.quantise)
-        self.place = push_button(_("Place as stems to edit"), presenter.place_stems)
+        self.place = push_button(_("Place stems"), presenter.place_stems)
+        self.place.setToolTip(_("Place the stems as tracks: then their notes can be changed"))
+        for control in (self.parts, self.grid):
+            control.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.midi = MidiButton(look)
+        self.midi.clicked.connect(self.midi_wanted)
+        self.midi.taken.connect(self.midi_taken)
         self.close_button = IconButton(look, "x", _("Hide the notes"), shortcut="F9")
         self.close_button.clicked.connect(self.closed)
         self.hint = DropHint("")
@@ -95,8 +131,15 @@ class NotesPanel(QWidget):
         row.setSpacing(Space.SMALL)
         row.addWidget(SectionLabel(_("Notes")))
         row.addWidget(self.title, 1)
-        row.addWidget(self.readout)
-        for control in (self.parts, self.grid, self.quantise, self.place, self.close_button):
+        row.addWidget(self.readout, 2)
+        for control in (
+            self.parts,
+            self.grid,
+            self.quantise,
+            self.place,
+            self.midi,
+            self.close_button,
+        ):
             row.addWidget(control)
         views = QWidget()
         grid = QGridLayout(views)
@@ -152,6 +195,7 @@ class NotesPanel(QWidget):
         for control in (self.grid, self.quantise):
             control.setVisible(state.can_edit)
         self.place.setVisible(bool(state.take))
+        self.midi.setVisible(is_shown)
         self.readout.setVisible(is_shown)
         if state.take:
             state.across.resize(self.roll.width())
@@ -171,7 +215,9 @@ class NotesPanel(QWidget):
                 self.down.fit(heights.count, keep=grown)
                 return
         self.down.resize(self.roll.height())
-        self.down.fit(heights.count)
+        pitches = sorted(note.pitch for note in self.presenter.notes)
+        middle = heights.row(pitches[len(pitches) // 2]) if pitches else heights.count / 2
+        self.down.fit(heights.count, middle=middle)
 
     def _mark(self) -> None:
         state = self.presenter

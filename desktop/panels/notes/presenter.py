@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Signal
 
 from core.errors import SoundmarkError
 from core.project import Changes, ClipId
-from core.studio.noting import ScoreNote, ScoreNotes, TakeScore, score_of
-from core.studio.renoting import StemClip, stem_clip
+from core.studio.noting import ScoreNote, ScoreNotes, TakeScore, midi_of, score_of
+from core.studio.renoting import StemClip, made_by, stem_clip
 from core.text import _, sentence
 from desktop.panels.notes.across import Across, OwnAcross
 from desktop.panels.notes.changes import (
@@ -32,6 +32,7 @@ from desktop.panels.notes.sounding import Sounding
 from desktop.panels.notes.words import counted
 
 if TYPE_CHECKING:
+    from core.origins import Recipe
     from core.studio.session import Session
     from core.studio.shelf import StoredTake
     from desktop.bridge import JobBoard
@@ -397,6 +398,25 @@ class NotesPresenter(QObject):
         """Put the project's cursor somewhere."""
         if not self.take:
             self._doors.set_cursor(round(frame))
+
+    def midi(self) -> bytes:
+        """Return what is shown as a Standard MIDI File: a stem's parts, or a whole take's.
+
+        Raises
+        ------
+        UserError
+            ``studio.no_notes``.
+        """
+        return midi_of(self._recipe(), self.parts if self._shown and self._shown.stem else None)
+
+    def _recipe(self) -> "Recipe | None":
+        session, shown = self._doors.session(), self._shown
+        if session is None or shown is None:
+            return None
+        if shown.where is None:
+            return session.shelf.take(shown.take).origin.recipe
+        origin = made_by(session.project, session.project.sources[shown.where.source])
+        return origin.recipe if origin else None
 
     def place_stems(self) -> None:
         """Place the shown take's stems as tracks."""

@@ -27,7 +27,7 @@ from desktop.theme import Look, Role, Space, Type
 NOTCH = 120.0
 ZOOM_STEP = 1.5
 SCROLL_PX = 60.0
-LANE_PX = 54
+LANE_PX = 44
 STEM_PX = 5.0  # how near to a stem of the velocity lane catches it
 
 _CURSORS = {
@@ -259,17 +259,11 @@ class VelocityLane(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a line with a head for each note."""
         painter, look, area = QPainter(self), self._look, event.rect()
+        painter.setClipRect(area)
         painter.fillRect(area, look.colour(Role.BACKGROUND))
         painter.fillRect(QRect(0, 0, self.width(), 1), look.colour(Role.LINE))
-        chosen = self._state.chosen
-        for note, box in self._painter.seen(area.adjusted(-4, 0, 4, 0)):
-            level = self._level if note in self._held else note.velocity
-            top = self._y(level)
-            role = Role.TEXT if note in chosen else Role.RULES
-            strength = 1.0 if note in chosen else 0.36 + 0.64 * level
-            colour = look.colour(role, strength)
-            painter.fillRect(QRectF(box.left(), top, 2, self.height() - top), colour)
-            painter.fillRect(QRectF(box.left() - 1, top - 2, 5, 4), colour)
+        held = dict.fromkeys(self._held, self._level)
+        self._painter.paint_velocities(painter, area, self.height(), held)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the notes there: the chosen ones among them, else the nearest."""

@@ -1,7 +1,9 @@
 """Notes of takes and clips: what is shown, and that other notes change nothing beside them."""
 
+import io
 from dataclasses import replace
 
+import mido
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from core.generation import GenerationRequest
 from core.jobs import NoControl
 from core.rendering import render
 from core.studio import Session, Studio, Take, make_take
-from core.studio.noting import ScoreNote, renoted, score_of
+from core.studio.noting import ScoreNote, midi_of, renoted, score_of
 from core.studio.renoting import commit_exchange, prepare_notes, stem_clip
 
 RATE = 48_000
@@ -86,6 +88,17 @@ def test_other_notes_are_heard_where_they_are_and_nowhere_else(studio: Studio, s
     made = make_take(studio, "composer", request, QUIET)
     for stem, sound in again.made.stems.items():
         assert differing(sound, made.made.stems[stem]) is None, stem
+
+
+def test_notes_are_written_as_midi(studio: Studio, song: Take) -> None:
+    assert midi_of(song.origin.recipe) == song.made.midi
+    bass = mido.MidiFile(file=io.BytesIO(midi_of(song.origin.recipe, ["bass"])))
+    assert [track.name for track in bass.tracks[1:]] == ["bass: fm bass"]
+    notes = score_of(song.origin.recipe).parts["bass"]
+    other = renoted(studio, song, "bass", notes[1:], control=QUIET)
+    less = mido.MidiFile(file=io.BytesIO(midi_of(other.origin.recipe, ["bass"])))
+    struck = [sum(message.type == "note_on" for message in file.tracks[1]) for file in (bass, less)]
+    assert struck == [len(notes), len(notes) - 1]
 
 
 def test_the_same_notes_make_no_other_take(studio: Studio, song: Take) -> None:
