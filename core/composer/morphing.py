@@ -134,7 +134,7 @@ def _common(one: Piece, other: Piece, at: float, key: Key, side: Piece) -> Wish:
     """Return what both sides are written to: tempo, bars, key, harmony, form."""
     first, last = one.plan, other.plan
     tempo = math.exp((1 - at) * math.log(first.tempo_bpm) + at * math.log(last.tempo_bpm))
-    tempo = round(tempo, 2)
+    tempo = round(tempo, 1)
     bars = max(_rounded((1 - at) * one.bars + at * other.bars), 1)
     metre = side.plan.metre
     bar_s = metre.beats * 60.0 / tempo

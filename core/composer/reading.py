@@ -26,6 +26,7 @@ from core.composer.vocabulary_colours import COLOURS
 from core.composer.wish import Wish
 from core.text import N_
 
+EMPTY = N_("The prompt is empty: the composer chose everything by itself.")
 _MOST_TOLD = 10  # words that were not understood
 _APART = 0.5  # moods that pull further than this to either side contradict each other
 _SLOW, _FAST = 80.0, 140.0  # beats a minute that nobody calls fast, or slow
@@ -317,7 +318,7 @@ def _tell_leftovers(reading: Gathered, text: str) -> None:
         )
     _tell_unknown(reading, list(dict.fromkeys(reading.unknown)))
     if not text.strip():
-        reading.tell(N_("The prompt is empty: the composer chose everything by itself."))
+        reading.tell(EMPTY)
     elif not any(map(str.isalnum, text)):
         reading.tell(N_("The prompt has no words: the composer chose everything by itself."))
 

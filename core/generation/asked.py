@@ -14,6 +14,11 @@ from core.errors import UserError
 from core.generation.base import GenerationRequest
 
 
+def _has_no_bars(wish: Wish, request: GenerationRequest) -> bool:
+    """Tell whether nothing says how many bars there are: only then a usual length is taken."""
+    return wish.bars is None and request.settings.get("bars") is None
+
+
 def stated(request: GenerationRequest) -> Wish:
     """Return what a request asks for: its fields win over its prompt's words."""
     wish = read_prompt(request.text)
@@ -23,7 +28,7 @@ def stated(request: GenerationRequest) -> Wish:
         raise UserError("composer.unheard_recording")
     if request.seconds is not None:
         changes["seconds"] = check_seconds(request.seconds)
-    elif wish.seconds is None and "seconds" in request.settings:
+    elif wish.seconds is None and _has_no_bars(wish, request) and "seconds" in request.settings:
         changes["seconds"] = check_seconds(float(request.settings["seconds"] or 0.0))
     genre = request.settings.get("genre")
     if genre in GENRES:

@@ -53,6 +53,9 @@ def following(
     reference = request.reference
     if reference is None:
         return request, ()
+    # The usual length of an engine's settings is nobody's wish.
+    kept = {name: value for name, value in request.settings.items() if name != "seconds"}
+    request = replace(request, settings=kept)
     wish = stated(request)
     tune = _tune(reference, wish, control or NoControl())
     if wish.tempo_bpm is not None:
@@ -60,7 +63,7 @@ def following(
     given = given_tune(tune, wish, request.seed)
     guided = replace(
         request,
-        reference=Reference(_NOTHING, "tune", reference.hash),
+        reference=Reference(_NOTHING, "tune", reference.hash, name=reference.name),
         settings={**request.settings, **given.settings},
         **given.fields,
     )

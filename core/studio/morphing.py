@@ -97,7 +97,8 @@ def make_morphs(
         name = _("{one} → {other}, {percent:.0f} %").format(
             one=one[0], other=other[0], percent=100 * at
         )
-        take = replace(take, name=name)
+        # What was told of the prompts of either end is of no interest here.
+        take = replace(take, name=name, made=replace(take.made, notices=()))
         takes.append(take)
         control.partial(take)
         if take.stopped:

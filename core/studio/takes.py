@@ -230,7 +230,8 @@ def take_name(request: GenerationRequest) -> str:
     words = list(itertools.islice(request.text.split(), 6))
     while len(words) > 1 and (words[-1].lower() in _JOINING or sum(map(len, words)) > 42):
         words.pop()
-    return (" ".join(words)[:48] or _("Take")).strip(" ,.;:")
+    guide = request.reference.name.rpartition(".")[0] if request.reference else ""
+    return (" ".join(words)[:48] or guide[:48] or _("Take")).strip(" ,.;:")
 
 
 def environment() -> dict[str, str]:

@@ -15,6 +15,7 @@ from core.composer.notation import packed_score
 from core.composer.performing import PlayedPart, perform, within
 from core.composer.plan import Plan
 from core.composer.planning import make_plan
+from core.composer.reading import EMPTY
 from core.composer.rewriting import Remake, check_remake, rewritten
 from core.composer.score import Score
 from core.composer.voicing import with_voices
@@ -178,7 +179,10 @@ def _composed(request: GenerationRequest) -> _Piece:
     wish = stated(request)
     remakes = Remake.all_from_json(request.settings.get("remade"))
     plan, told = with_voices(make_plan(wish, request.seed))
-    wish = replace(wish, notices=(*heard, *wish.notices, *told))
+    read = wish.notices
+    if request.reference:  # a recording or a tune said what the prompt did not
+        read = tuple(notice for notice in read if notice != _(EMPTY))
+    wish = replace(wish, notices=(*heard, *read, *told))
     score = write_score(plan)
     return _Piece(wish, plan, score, perform(plan, score), remakes)
 
@@ -235,6 +239,12 @@ def _told_of_form(wish: Wish, plan: Plan) -> list[str]:
         told.append(
             _(N_("The form has no {sections}: it is too short for it, or another one.")).format(
                 sections=", ".join(missing)
+            )
+        )
+    if wish.bars and wish.seconds is not None:
+        told.append(
+            _(N_("The take is {seconds:g} s long: {bars} bars were left out.")).format(
+                seconds=wish.seconds, bars=wish.bars
             )
         )
     if wish.bars and wish.seconds is None and plan.sections[-1].bar < wish.bars:
