@@ -19,6 +19,16 @@ WITH_THE_MOUSE = (
     (N_("Drag a clip's header"), N_("Move it; out of the window: take it along as a file")),
     (N_("Drag a header's edge"), N_("Trim the clip")),
     (N_("Drag in the ruler"), N_("Move along and zoom")),
+    (N_("Drop a take with Shift held"), N_("Place its stems as tracks")),
+)
+WITH_NOTES = (
+    (N_("Arrows"), N_("Move the chosen notes; with Shift by octaves, or longer and shorter")),
+    (N_("Ctrl+Up, Ctrl+Down"), N_("Strike harder or softer")),
+    (N_("Comma, full stop"), N_("The note before, the next one")),
+    (N_("Double click, Enter"), N_("Add a note; at the cursor")),
+    (N_("Delete"), N_("Delete the chosen notes")),
+    (N_("Q"), N_("Put them on the grid")),
+    (N_("Alt and wheel"), N_("Make rows higher")),
 )
 
 
@@ -53,6 +63,7 @@ def keys_dialog(parent: QWidget) -> QDialog:
         ]
         section(_(title).replace("&", ""), entries)
     section(_("With the mouse"), [(_(how), _(what)) for how, what in WITH_THE_MOUSE])
+    section(_("In the notes"), [(_(how), _(what)) for how, what in WITH_NOTES])
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setWidget(content)
