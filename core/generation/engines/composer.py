@@ -230,6 +230,26 @@ def _told(wish: Wish, plan: Plan) -> tuple[str, ...]:
     return tuple(told)
 
 
+def _told_of_notes(wish: Wish, plan: Plan) -> list[str]:
+    """Return sentences about stated notes that nobody plays or that begin after the end."""
+    silent = [role for role in wish.notes if not (plan.patches.get(role) or role == "drums")]
+    silent += ["drums"] if "drums" in wish.notes and not plan.kit else []
+    told = []
+    if silent:
+        told.append(
+            _(N_("Nobody plays the notes that were given for: {names}.")).format(
+                names=", ".join(silent)
+            )
+        )
+    end = plan.frames / SAMPLE_RATE
+    late = sum(plan.seconds_at(n.start) >= end for notes in wish.notes.values() for n in notes)
+    if late:
+        told.append(
+            _(N_("{count} of the notes that were given begin after the end.")).format(count=late)
+        )
+    return told
+
+
 def _told_of_form(wish: Wish, plan: Plan) -> list[str]:
     """Return sentences about sections and bars that were asked for and have no room."""
     told = []
@@ -252,26 +272,6 @@ def _told_of_form(wish: Wish, plan: Plan) -> list[str]:
             _(N_("{bars} bars are longer than a take can be: {room} are played.")).format(
                 bars=wish.bars, room=plan.sections[-1].bar
             )
-        )
-    return told
-
-
-def _told_of_notes(wish: Wish, plan: Plan) -> list[str]:
-    """Return sentences about stated notes that nobody plays or that begin after the end."""
-    silent = [role for role in wish.notes if not (plan.patches.get(role) or role == "drums")]
-    silent += ["drums"] if "drums" in wish.notes and not plan.kit else []
-    told = []
-    if silent:
-        told.append(
-            _(N_("Nobody plays the notes that were given for: {names}.")).format(
-                names=", ".join(silent)
-            )
-        )
-    end = plan.frames / SAMPLE_RATE
-    late = sum(plan.seconds_at(n.start) >= end for notes in wish.notes.values() for n in notes)
-    if late:
-        told.append(
-            _(N_("{count} of the notes that were given begin after the end.")).format(count=late)
         )
     return told
 
