@@ -17,6 +17,15 @@ DEFAULT_SAMPLE_RATE = 48_000  # Hz, for a project that did not begin with an imp
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Name a stretch of an owned blob: its hash, first frame and frames."""
+
+    sha256: str
+    start: int
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """Say where a source's sound lies.
 
@@ -33,7 +42,10 @@ class Media:
         Time of last change when it was linked, nanoseconds since 1970; 0 for an owned blob.
     sha256
         Hexadecimal. Owned: of the whole blob. Linked: of size, first and last MiB, so that an
-        hour-long file need not be read to be known again.
+        hour-long file need not be read to be known again. Of pieces: of what they are.
+    pieces
+        Stretches of owned blobs that the sound is laid together from, one after the other;
+        empty where it lies in one file.
     """
 
     kind: Literal["linked", "owned"]
@@ -41,6 +53,7 @@ class Media:
     size: int
     modified_ns: int
     sha256: str
+    pieces: tuple[Piece, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -50,12 +63,20 @@ class Media:
             "size": self.size,
             "modified_ns": self.modified_ns,
             "sha256": self.sha256,
+            "pieces": [[piece.sha256, piece.start, piece.frames] for piece in self.pieces],
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Media":
         """Return the media that :meth:`to_json` wrote."""
-        return cls(data["kind"], data["path"], data["size"], data["modified_ns"], data["sha256"])
+        return cls(
+            data["kind"],
+            data["path"],
+            data["size"],
+            data["modified_ns"],
+            data["sha256"],
+            tuple(Piece(*row) for row in data.get("pieces", ())),  # earlier projects have none
+        )
 
 
 @dataclass(frozen=True, slots=True)

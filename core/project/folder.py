@@ -13,10 +13,11 @@ Knows no codec: linked files are only measured here, :mod:`core.project.media` r
 """
 
 import contextlib
+import hashlib
 import re
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +30,7 @@ from core.jobs import Control, NoControl
 from core.project.blobs import blob_hash, write_blob
 from core.project.changes import Edit
 from core.project.delta import difference
-from core.project.document import Media, Project
+from core.project.document import Media, Piece, Project
 from core.project.history import History
 from core.project.ids import new_id
 from core.project.links import copied, linked
@@ -220,7 +221,7 @@ class ProjectFolder:
         if not audio.finite:
             raise DataError("project.not_finite")
         digest = blob_hash(audio)
-        path = self._blob(digest)
+        path = self.blob(digest)
         if not path.exists():
             with writing_to(path):
                 path.parent.mkdir(exist_ok=True)
@@ -232,6 +233,30 @@ class ProjectFolder:
                 frames=audio.frames,
             )
         return Media("owned", f"media/{digest}", path.stat().st_size, 0, digest)
+
+    def add_change(self, media: Media, frames: int, start: int, audio: Audio) -> Media:
+        """Keep sound that differs from owned sound in one stretch; only that is written.
+
+        Parameters
+        ----------
+        media, frames
+            What it differs from, and its length at its own rate.
+        start
+            First frame that differs.
+        audio
+            What is there instead; of the same rate and width.
+
+        Raises
+        ------
+        SoundmarkError
+            As :meth:`add_audio`.
+        """
+        new = self.add_audio(audio)
+        held = media.pieces or (Piece(media.sha256, 0, frames),)
+        before, after = _cut(held, 0, start), _cut(held, start + audio.frames, frames)
+        pieces = (*before, Piece(new.sha256, 0, audio.frames), *after)
+        digest = hashlib.sha256(repr(pieces).encode()).hexdigest()
+        return Media("owned", f"media/{digest}", new.size, 0, digest, pieces)
 
     def link(self, path: str | Path) -> Media:
         """Return a link to a file of the person's, which is neither read through nor copied.
@@ -255,7 +280,7 @@ class ProjectFolder:
         UserError, MachineError
             If the file cannot be read or the copy not be written.
         """
-        target = self._blob(media.sha256)
+        target = self.blob(media.sha256)
         if media.kind == "linked" and not target.exists():
             with writing_to(target):
                 target.parent.mkdir(exist_ok=True)
@@ -265,10 +290,11 @@ class ProjectFolder:
         """Return the file in which media lies."""
         if media.kind == "owned":
             return self.path / media.path
-        own = self._blob(media.sha256)
+        own = self.blob(media.sha256)
         return own if own.exists() else Path(media.path)
 
-    def _blob(self, digest: str) -> Path:
+    def blob(self, digest: str) -> Path:
+        """Return where the blob of a hash lies, if it is there."""
         return self.path / "media" / digest
 
     @property
@@ -399,12 +425,14 @@ class ProjectFolder:
         tracks = {
             id(track): (step, track) for step in self.history.steps for track in step.project.tracks
         }
-        used = {
-            step.project.sources[clip.source].media.sha256
+        heard = {
+            step.project.sources[clip.source].media
             for step, track in tracks.values()
             for clip in track.clips
             if clip.source in step.project.sources
         }
+        used = {media.sha256 for media in heard}
+        used.update(piece.sha256 for media in heard for piece in media.pieces)
         for take in self._takes.values():
             used.update(_HASH.findall(repr(take)))
         return used
@@ -419,3 +447,13 @@ class ProjectFolder:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _cut(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
+    """Yield what of some pieces lies between two frames."""
+    at = 0
+    for piece in pieces:
+        low, high = max(start - at, 0), min(end - at, piece.frames)
+        if low < high:
+            yield Piece(piece.sha256, piece.start + low, high - low)
+        at += piece.frames

@@ -18,7 +18,7 @@ from core.audio import Audio, AudioReader, Samples, open_reader
 from core.audio.files import read_error, writing_to
 from core.errors import SoundmarkError
 from core.jobs import Control, NoControl
-from core.project.blobs import BlobReader, is_blob, write_blob
+from core.project.blobs import BlobReader, PieceReader, is_blob, write_blob
 from core.project.document import Media, Source
 from core.project.ids import SourceId
 from core.project.links import check_unchanged
@@ -36,6 +36,8 @@ class _Files(Protocol):
     def cache(self) -> Path: ...
 
     def resolve(self, media: Media) -> Path: ...
+
+    def blob(self, digest: str) -> Path: ...
 
 
 class _Sound(Protocol):
@@ -193,13 +195,12 @@ class MediaLibrary:
 
     def _opened(self, media: Media, control: Control) -> _Sound:
         """Open a file in place, or what is kept of it in the cache."""
-        path = self._folder.resolve(media)
         if media.kind == "linked":
-            check_unchanged(media, path)
+            check_unchanged(media, self._folder.resolve(media))
         cached = self._folder.cache / f"{media.sha256}-{self._rate}"
         if is_blob(cached):
             return BlobReader(cached)
-        sound: _Sound = BlobReader(path) if is_blob(path) else _File(open_reader(path))
+        sound = self._raw(media)
         if sound.in_place and sound.sample_rate == self._rate:
             return sound
         with closing(sound):
@@ -213,6 +214,17 @@ class MediaLibrary:
                 frames=frames_at(sound.frames, sound.sample_rate, self._rate),
             )
         return BlobReader(cached)
+
+    def _raw(self, media: Media) -> _Sound:
+        """Open a file, or the blobs that a sound is laid together from, as it is."""
+        if media.pieces:
+            blobs = {
+                digest: BlobReader(self._folder.blob(digest))
+                for digest in dict.fromkeys(piece.sha256 for piece in media.pieces)
+            }
+            return PieceReader([(blobs[p.sha256], p.start, p.frames) for p in media.pieces])
+        path = self._folder.resolve(media)
+        return BlobReader(path) if is_blob(path) else _File(open_reader(path))
 
 
 def _at_rate(sound: _Sound, rate: int, control: Control) -> Iterator[Samples]:

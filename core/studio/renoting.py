@@ -7,17 +7,31 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.audio import Audio, PeakPyramid, Samples
 from core.errors import UserError
 from core.generation import GenerationRequest, Made
 from core.jobs import Control, Part
 from core.origins import Origin, OriginMap, Recipe, new_origin_id
-from core.project import ClipId, Edit, Project, Source, SourceId, TrackId, edits, new_source_id
+from core.project import (
+    ClipId,
+    Edit,
+    Media,
+    Project,
+    Source,
+    SourceId,
+    TrackId,
+    edits,
+    new_source_id,
+)
 from core.studio.noting import ScoreNote, TakeScore, request_with, score_of
 from core.studio.session import Session
 from core.studio.shelf import StoredTake
 from core.studio.takes import now, recipe_of
 from core.studio.variations import remaking
+
+MOST_PIECES = 200  # of one source; reading it stays quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +189,7 @@ def exchanged_source(
 ) -> tuple[Source, Origin]:
     """Return a source that sounds as was made, kept in the folder, and its origin."""
     sound, made = outcome
+    media = _kept(session, old, sound, Part(control, 0.85, 0.9))
     spec = session.studio.engines.get(origin.recipe.plugin if origin.recipe else "")
     fresh = dataclasses.replace(
         origin,
@@ -186,7 +201,7 @@ def exchanged_source(
     source = dataclasses.replace(
         old,
         id=new_source_id(),
-        media=session.folder.add_audio(sound),
+        media=media,
         origins=OriginMap.of(old.frames, fresh.id),
     )
     rate = session.project.sample_rate
@@ -196,6 +211,22 @@ def exchanged_source(
         pyramid = session.measured(source, Part(control, 0.9, 1.0))
     session.remember_pyramid(source.id, pyramid)
     return source, fresh
+
+
+def _kept(session: Session, old: Source, sound: Audio, control: Control) -> Media:
+    """Keep what sounds otherwise than the old source; all of it where that is much or scattered."""
+    media, library = old.media, session.media_at(sound.sample_rate)
+    was = library.read(old, 0, sound.frames)
+    control.progress(1.0)
+    if was.shape != sound.samples.shape or len(media.pieces) >= MOST_PIECES:
+        return session.folder.add_audio(sound)
+    differs = np.flatnonzero((was != sound.samples).any(axis=0))
+    if not len(differs):
+        return media
+    start, end = int(differs[0]), int(differs[-1]) + 1
+    if media.kind != "owned" or 2 * (end - start) > sound.frames:
+        return session.folder.add_audio(sound)
+    return session.folder.add_change(media, sound.frames, start, sound.part(start, end))
 
 
 def take_behind(session: Session, origin: Origin) -> StoredTake | None:

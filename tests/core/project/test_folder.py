@@ -11,7 +11,7 @@ import pytest
 
 from core.audio import Audio
 from core.errors import DataError, MachineError, SoundmarkError, UserError
-from core.project import Project, TrackId, edits
+from core.project import Project, SourceId, TrackId, edits
 from core.project.folder import DATABASE, ProjectFolder
 from core.text import sentence
 from tests.core.project.songs import RATE, clip, on, some_edit, song, source
@@ -190,6 +190,16 @@ def test_sound_is_kept_once_and_collected_when_unused(folder: ProjectFolder) -> 
             assert again.resolve(media).exists()
         assert not again.resolve(dropped).exists()
         assert not again.cache.exists()
+
+
+def test_what_a_changed_sound_is_laid_together_from_is_kept(folder: ProjectFolder) -> None:
+    whole, other = folder.add_audio(noise(0)), folder.add_audio(noise(1))
+    changed = folder.add_change(whole, 500, 100, noise(2).part(0, 50))
+    folder.commit(edits.place(folder.project, replace(source("u", 500), media=changed)))
+    with reopened(folder) as again:
+        assert again.project.sources[SourceId("u")].media == changed
+        assert all(again.blob(piece.sha256).exists() for piece in changed.pieces)
+        assert not again.resolve(other).exists()
 
 
 def test_cached_sound_that_is_used_stays(folder: ProjectFolder) -> None:

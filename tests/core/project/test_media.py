@@ -11,7 +11,7 @@ from core.errors import Cancelled, DataError, SoundmarkError, UserError
 from core.origins import OriginMap
 from core.project import Media, Source, SourceId
 from core.project import media as medias
-from core.project.blobs import BlobReader, blob_hash, is_blob, write_blob
+from core.project.blobs import BlobReader, PieceReader, blob_hash, is_blob, write_blob
 from core.project.folder import ProjectFolder
 from core.project.media import MediaLibrary, frames_at
 from core.text import sentence
@@ -283,6 +283,48 @@ def test_a_closed_library_tells_instead_of_failing(
     library._open[source.media.sha256] = held
     assert not library.read(source, 0, 100).any()
     assert library.problems[source.id].code == "audio.cannot_read"
+
+
+def test_changed_stretches_are_laid_over_what_is_kept(
+    folder: ProjectFolder, library: MediaLibrary
+) -> None:
+    audio = tune()
+    meant = audio.samples.copy()
+    media = folder.add_audio(audio)
+    for start, frames in ((1000, 500), (1200, 100), (0, 10), (3990, 10), (900, 250)):
+        new = tune(frames, RATE * 3)
+        new = Audio(new.samples, RATE)
+        meant[:, start : start + frames] = new.samples
+        media = folder.add_change(media, 4000, start, new)
+    assert sum(piece.frames for piece in media.pieces) == 4000
+    source = sourced(Media.from_json(media.to_json()), audio)
+    assert np.array_equal(library.read(source, 0, 4000), meant)
+    assert np.array_equal(library.read(source, 1150, 200), meant[:, 1150:1350])
+    assert np.array_equal(library.read(source, 3995, 0), meant[:, :0])
+    assert np.array_equal(library.read(source, -5, 20)[:, 5:], meant[:, :15])
+    # At another rate it is resampled as a whole.
+    other = MediaLibrary(folder, 2 * RATE)
+    heard = other.read(source, 0, 8000)
+    assert np.abs(heard - resampled(Audio(meant, RATE), 2 * RATE).samples).max() < 1e-5
+    other.close()
+
+
+def test_pieces_that_do_not_fit_their_blobs_are_told_about(
+    folder: ProjectFolder, library: MediaLibrary
+) -> None:
+    audio = tune(100)
+    media = folder.add_change(folder.add_audio(audio), 5000, 0, tune(50))
+    assert not library.read(sourced(media, audio), 0, 100).any()
+    (problem,) = library.problems.values()
+    assert problem.code == "project.media_damaged"
+
+
+def test_a_reader_of_pieces_reads_nothing_too(folder: ProjectFolder) -> None:
+    blob = BlobReader(folder.blob(folder.add_audio(tune(100)).sha256))
+    reader = PieceReader([(blob, 10, 20), (blob, 50, 30)])
+    assert (reader.frames, reader.channels) == (50, 2)
+    assert reader.read(5, 0).shape == (2, 0)
+    reader.close()
 
 
 def test_fewer_channels_than_promised_leave_the_others_silent(

@@ -150,6 +150,9 @@ def test_notes_of_a_clip_change_its_track_in_one_step(session: Session, song: Ta
     edit = commit_exchange(session, prepared)
     assert edit.name == "Move 1 note"
     assert session.project.tracks[:3] == before.tracks[:3]
+    # Only what sounds otherwise is written.
+    media = session.project.sources[session.project.tracks[3].clips[0].source].media
+    assert media.size < 0.6 * session.project.sources[track.clips[0].source].media.size
     again = stem_clip(session, track.clips[0].id)
     assert len(again.score.parts["lead"]) == len(where.score.parts["lead"]) + 1
     assert session.pyramid(again.source) is not None
