@@ -55,6 +55,7 @@ def doctor(studio: Studio) -> tuple[Finding, ...]:
         Finding("Soundmark", "ok", f"{__version__}, Python {sys.version.split()[0]}"),
         _device(),
         _output(),
+        _soundfonts(),
         Finding(_("Formats"), "ok", ", ".join(format.title for format in FORMATS.values())),
         _identity(studio),
         _ledger(studio),
@@ -69,6 +70,13 @@ def compile_kernels() -> float:
         importlib.import_module(name)
     warm_up()
     return time.monotonic() - started
+
+
+def _soundfonts() -> Finding:
+    if importlib.util.find_spec("tinysoundfont") is None:
+        text = _("tinysoundfont is not installed; our own instruments play every part.")
+        return Finding(_("SoundFonts"), "warning", text)
+    return Finding(_("SoundFonts"), "ok", _("SF2 and SF3 files can play any part."))
 
 
 def _device() -> Finding:

@@ -69,7 +69,7 @@ class Composer:
         piece = _composed(request)
         control.progress(0.03, "composing")
         keep = request.settings.get("stems", True) is not False
-        frozen = Frozen.from_json(request.settings.get("frozen"))
+        frozen = _of_these_sounds(Frozen.from_json(request.settings.get("frozen")), piece)
         work = self._record(
             piece.plan,
             piece.parts,
@@ -200,6 +200,13 @@ def _made(
     }
     notices = (*piece.wish.notices, *_told(piece.wish, plan))
     return Made(plan=told, stems=stems, midi=midi_bytes(plan, within(plan, parts)), notices=notices)
+
+
+def _of_these_sounds(frozen: Frozen, piece: _Piece) -> Frozen:
+    """Return a frozen mix without the levels of SoundFonts that are gone: others play instead."""
+    gone = piece.wish.soundfonts.keys() - piece.plan.soundfonts.keys()
+    gains = {role: gain for role, gain in frozen.gains.items() if role not in gone}
+    return replace(frozen, gains=gains)
 
 
 def _joined(work: Generator[Audio, None, "Recorded"]) -> tuple[Audio, "Recorded"]:
