@@ -21,7 +21,6 @@ _CLOSE = 0.1  # part of a beat within which a beat lies on the line through the 
 _LEAST_BEATS = 8
 _DRUM_HZ = 130.0
 _CLEARLY = 1.5  # times as strong
-_LOCAL_BEATS = 16  # over so many beats a slip is rare, and a beat's own error small
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,15 @@ def pulse(audio: Audio) -> Pulse:
     Notes
     -----
     librosa's tempogram errs by up to 2 % and by thirds, so the studio's finder says how fast to
-    tap; librosa then places the taps, and the tempo is the slope of the line through them.
+    tap. It and librosa place the taps, the steadier ones are believed, and the tempo is the slope
+    of the line through them.
     """
     import librosa
 
-    rough = beats(audio).tempo_bpm
-    if rough is None:
+    own = beats(audio)
+    if own.tempo_bpm is None:
         return Pulse(0.0, np.zeros(0))
+    rough = own.tempo_bpm
     mono = resampled(audio.with_channels(1), _RATE).samples[0]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # librosa's own, of the libraries below it
@@ -62,9 +63,12 @@ def pulse(audio: Audio) -> Pulse:
         )
         lows = _onsets(mono, ((0.0, _DRUM_HZ, 1.0),), power=2.0)
     summits = np.array([_summit(envelope, int(frame)) for frame in frames])
-    summits = _by_the_drum(summits, lows)
-    times = summits * _HOP / _RATE + _EARLY_S
-    return Pulse(tempo_of(times), times)
+    tapped = (summits, (np.array(own.times_s) - _EARLY_S) * _RATE / _HOP)
+    paths = [_by_the_drum(taps, lows) * _HOP / _RATE + _EARLY_S for taps in tapped]
+    lines = [line_through(times, 60.0 / rough) for times in paths]
+    best = int(np.argmax([steady for _step, steady in lines]))
+    step = lines[best][0]
+    return Pulse(60.0 / step if step else 0.0, paths[best])
 
 
 def _onsets(
@@ -113,24 +117,29 @@ def _summit(envelope: Floats, frame: int) -> float:
     return top + (0.5 * float((left - right) / bend) if bend < 0 else 0.0)
 
 
-def tempo_of(times_s: Floats) -> float:
-    """Return beats a minute: the slope of a line through most of the times.
+def line_through(times_s: Floats, about_s: float) -> tuple[float, float]:
+    """Return the slope of a line through most of the times, and the share that lies on it.
 
-    Beats are numbered by one grid over the whole, so that a slip does not bend the line.
+    Beats are numbered by one grid over the whole, so that a slip does not bend the line; 0 where
+    there are too few.
+
+    Parameters
+    ----------
+    about_s
+        Seconds from tap to tap, as it was tapped.
     """
     if len(times_s) < _LEAST_BEATS:
-        return 0.0
-    reach = min(_LOCAL_BEATS, len(times_s) - 1)
-    step = float(np.median(times_s[reach:] - times_s[:-reach])) / reach
+        return 0.0, 0.0
+    step = about_s
     counts, edges = np.histogram(times_s % step, 20, (0.0, step))
     start = float(edges[int(np.argmax(counts))]) + step / 40
-    for _round in range(6):  # beats that slipped by half lie off the line, and do not bend it
+    for _round in range(6):
         numbers = np.round((times_s - start) / step)
         kept = np.abs(times_s - start - step * numbers) <= _CLOSE * step
         if kept.sum() < _LEAST_BEATS:
-            return 0.0
+            return 0.0, 0.0
         step, start = (float(one) for one in np.polyfit(numbers[kept], times_s[kept], 1))
-    return 60.0 / step
+    return step, float(kept.mean())
 
 
 def octave_error(heard_bpm: float, stated_bpm: float, ratios: tuple[float, ...]) -> float:
