@@ -21,6 +21,7 @@ from core.text import _, sentence
 KERNELS = (
     "core.composer.mixing.kernels",
     "core.composer.synthesis.kernels",
+    "core.composer.synthesis.kernels_world",
     "core.watermark.polar_numba",
     "core.watermark.walk_numba",
 )
