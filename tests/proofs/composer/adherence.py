@@ -15,7 +15,7 @@ from core.composer.vocabulary import INSTRUMENT_WORDS
 from core.composer.vocabulary_moods import MOOD_WORDS
 from core.generation.base import GenerationRequest
 from tests.proofs.composer.making import played, written
-from tests.proofs.composer.measuring import metrical
+from tests.proofs.composer.measuring import levels, metrical
 from tests.proofs.composer.pulse import octave_error, pulse
 from tests.proofs.composer.tones import fit, heard_tones
 
@@ -23,7 +23,6 @@ PROMPTS = 200
 SECONDS = 20.0
 _SEED = 4
 _TONICS = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
-_OCTAVES = (0.5, 1.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def obeyed(number: int) -> dict[str, Any]:
         heard = pulse(sound).tempo_bpm
         stated = asked.tempo_bpm or plan.tempo_bpm
         found |= {"tempo_heard": round(heard, 3)}
-        found |= {"tempo_off": round(octave_error(heard, stated, _OCTAVES), 5)}
+        found |= {"tempo_off": round(octave_error(heard, stated, levels(plan)), 5)}
     wanted = Key.parse(asked.key) if asked.key else plan.key
     fitted = fit(wanted, *heard_tones(take.mix))
     return found | {"rank": fitted.rank, "template": round(fitted.correlation, 3)}

@@ -87,7 +87,7 @@ def timed(take: Take) -> dict[str, float]:
     plan = take.plan
     sound, start_s = metrical(plan, take.mix)
     beats = pulse(sound)
-    off = octave_error(beats.tempo_bpm, plan.tempo_bpm, _OCTAVES)
+    off = octave_error(beats.tempo_bpm, plan.tempo_bpm, levels(plan))
     if not plan.has_beat:
         return {}
     # Who taps at double speed taps the half beats, too.
@@ -102,6 +102,16 @@ def timed(take: Take) -> dict[str, float]:
             on_grid(taps, grid), on_grid(taps, between) if plan.genre.id in BETWEEN_BEATS else 0.0
         ),
     }
+
+
+def levels(plan: Plan) -> tuple[float, ...]:
+    """Return at which multiples of its tempo a piece may be tapped: octaves, and its own pulses.
+
+    Where pulses are uneven, as in three, three and two, each length of them is one to tap.
+    """
+    metre = plan.metre
+    pulses = sorted({metre.beat, *metre.pulses})
+    return tuple(octave * metre.beat / pulse for pulse in pulses for octave in _OCTAVES)
 
 
 def metrical(plan: Plan, mix: Audio) -> tuple[Audio, float]:
