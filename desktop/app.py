@@ -144,7 +144,9 @@ class Desktop(QObject):
         self.takes_panel = TakesPanel(self.takes, look)
         self.origin = OriginPresenter(self._session, self)
         self.origin_panel = OriginPanel(self.origin, look)
-        self.noting = Noting(board, look, self.window, self.editor, self.projects, self)
+        self.noting = Noting(
+            board, look, self.window, self.editor, self.projects, studio.settings, self
+        )
         self.noting.join(self.takes, self.hearing)
         self.inspector = InspectorPresenter(studio, board, parent=self)
         self.inspector_panel = InspectorPanel(self.inspector, look)

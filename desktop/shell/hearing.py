@@ -95,6 +95,12 @@ class Hearing(QObject):
         self._end = selection.end if selection and loop is None else None
         self._player.play(self._program(), start, loop)
 
+    def play_span(self, start: int, end: int) -> None:
+        """Play a short stretch of the project, unless something plays already."""
+        if not self._player.is_playing:
+            self._auditioning, self._end = False, end
+            self._player.play(self._program(), start, None)
+
     def audition(self, sound: Reads, is_complete: Callable[[], bool]) -> None:
         """Play a take, also while it grows."""
         self._player.stop()

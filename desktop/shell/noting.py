@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from core.audio import replacing
+from core.audio import EncodeSettings, replacing
 from core.errors import SoundmarkError
 from core.jobs import Control
 from core.project import ClipId
+from core.settings import Settings
+from core.studio import Delivered, Delivery, deliver, mix_of_take
 from core.studio.bars import prepare_bars
 from core.studio.renoting import Exchanged, commit_exchange
 from core.text import _
@@ -30,6 +32,8 @@ from desktop.theme import Look
 
 if TYPE_CHECKING:
     from core.studio.shelf import StoredTake
+
+HEARS = "notes.hears"
 
 
 class EditorAcross:
@@ -75,6 +79,8 @@ class Noting(QObject):
         Colours and icons.
     window, editor, projects
         What the notes are of.
+    settings
+        Where it is remembered whether changes are played.
     """
 
     def __init__(
@@ -84,11 +90,14 @@ class Noting(QObject):
         window: MainWindow,
         editor: EditorPanel,
         projects: Projects,
+        settings: Settings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._settings = settings
         self._board, self._window, self._editor, self._projects = board, window, editor, projects
         self._takes: TakesPresenter | None = None
+        self._hearing: Hearing | None = None
         across = EditorAcross(editor.presenter.view)
         self.presenter = NotesPresenter(
             board,
@@ -106,7 +115,11 @@ class Noting(QObject):
 
     def join(self, takes: TakesPresenter, hearing: Hearing) -> None:
         """Follow what is chosen, and what plays."""
-        self._takes = takes
+        self._takes, self._hearing = takes, hearing
+        takes.stems_requested.connect(self.save_stems)
+        self.presenter.heard.connect(self._hear)
+        self.panel.show_hears(bool(self._settings.get(HEARS, True)))
+        self.panel.hears_changed.connect(lambda on: self._settings.set(HEARS, on))
         self._editor.presenter.listen(self._editor_changed)
         self._projects.opened.connect(lambda _session: self.presenter.show_nothing())
         takes.chosen.connect(self._take_chosen)
@@ -164,6 +177,33 @@ class Noting(QObject):
         if self._write_midi(path):
             start_drag(self.panel, path, self.panel.midi.grab())
 
+    def save_stems(self, take: "StoredTake") -> None:
+        """Ask where to, and deliver a take with its stems and notes: marked, signed, recorded."""
+        home = Path(self._projects.home) / f"{file_name(take.name)}.wav"
+        path, _chosen = QFileDialog.getSaveFileName(
+            self._window, _("Save stems and MIDI"), str(home), _("Sound (*.wav)")
+        )
+        if not path:
+            return
+        session, target = self._projects.session, Path(path).with_suffix(".wav")
+        delivery = Delivery(
+            target,
+            EncodeSettings("wav"),
+            stems_folder=target.with_name(f"{target.stem} stems"),
+            midi=target.with_suffix(".mid"),
+        )
+
+        def work(control: Control) -> Delivered:
+            mix = mix_of_take(session.shelf.whole(take.id))
+            return deliver(session.studio, mix, delivery, control)
+
+        job = self._board.start(_("Saving “{name}”").format(name=take.name), work, lane="io")
+        job.succeeded.connect(
+            lambda done: self._window.notices.tell(
+                _("Saved with its stems and notes, marked and signed."), str(done.path)
+            )
+        )
+
     def _write_midi(self, path: Path) -> bool:
         try:
             midi = self.presenter.midi()
@@ -174,6 +214,11 @@ class Noting(QObject):
             self._window.notices.tell_error(error)
             return False
         return True
+
+    def _hear(self, start: int, end: int) -> None:
+        """Play what was changed, unless something plays already: that has the change in it."""
+        if self._hearing and self.panel.hears:
+            self._hearing.play_span(start, end)
 
     def _show(self, shown: bool) -> None:
         self._window.show_notes(shown)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import mido
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from tests.e2e.window import LEFT, Person
 
@@ -72,6 +73,9 @@ def test_stems_land_as_tracks_and_their_notes_are_changed(person: Person) -> Non
     assert (moved.start, moved.pitch) == (note.start, note.pitch + 2)
     is_heard(person)
     assert person.session.history.undo_name == "Move a note"
+    # What was changed is played, and nothing beyond it.
+    person.waits_for(lambda: person.desktop.hearing.is_playing or bool(person.sinks))
+    person.waits_for(lambda: not person.desktop.hearing.is_playing, 30)
     changed = [not np.array_equal(sound_of(person, n), sounds[n]) for n in range(4)]
     assert changed == [False, False, False, True]
 
@@ -122,6 +126,29 @@ def test_bars_are_made_again_from_the_timeline(person: Person) -> None:
     assert differ[-1] < 4 * rate + rate // 100
     person.presses(Qt.Key.Key_Z, CONTROL, on=person.desktop.window)
     assert np.array_equal(sound_of(person, 1), before)
+
+
+def test_a_take_is_saved_with_its_stems_and_notes(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.makes_a_take("house, 120 bpm, for 8 seconds")
+    (take,) = person.session.shelf.takes
+    target = tmp_path / "Song.wav"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(target), ""))
+    person.desktop.takes.save_stems(take.id)
+    person.waits_for(target.exists, 180)
+    person.waits_for(lambda: not person.desktop.board.running, 60)
+    assert target.with_suffix(".mid").read_bytes().startswith(b"MThd")
+    stems = {path.stem.split(" ")[-1].lower() for path in (tmp_path / "Song stems").iterdir()}
+    assert stems >= {"drums", "bass"}
+    # A stem's notes leave as MIDI, too.
+    person.desktop.takes.place(take.id, stems=True)
+    opens_the_notes_of(person, 1)
+    notes_file = tmp_path / "Bass.mid"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(notes_file), ""))
+    person.clicks(person.desktop.noting.panel.midi)
+    tracks = mido.MidiFile(notes_file).tracks
+    assert [track.name.split(":")[0] for track in tracks[1:]] == ["bass"]
 
 
 def test_what_has_no_notes_says_so_and_takes_show_theirs(person: Person) -> None:

@@ -73,6 +73,7 @@ class NotesPanel(QWidget):
     closed = Signal()
     midi_wanted = Signal()
     midi_taken = Signal()
+    hears_changed = Signal(bool)
 
     def __init__(
         self, presenter: NotesPresenter, look: Look, parent: QWidget | None = None
@@ -110,6 +111,8 @@ class NotesPanel(QWidget):
         self.place.setToolTip(_("Place the stems as tracks: then their notes can be changed"))
         for control in (self.parts, self.grid):
             control.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._hears = IconButton(look, "speaker-high", _("Play what was changed"), checkable=True)
+        self._hears.toggled.connect(self.hears_changed)
         self.midi = MidiButton(look)
         self.midi.clicked.connect(self.midi_wanted)
         self.midi.taken.connect(self.midi_taken)
@@ -136,6 +139,7 @@ class NotesPanel(QWidget):
             self.parts,
             self.grid,
             self.quantise,
+            self._hears,
             self.place,
             self.midi,
             self.close_button,
@@ -162,6 +166,15 @@ class NotesPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(bar)
         column.addWidget(self._pages, 1)
+
+    @property
+    def hears(self) -> bool:
+        """Whether what was changed is played."""
+        return self._hears.isChecked()
+
+    def show_hears(self, on: bool) -> None:
+        """Show whether what was changed is played."""
+        self._hears.setChecked(on)
 
     def show_playhead(self, frame: int | None) -> None:
         """Move the playhead; a take's own notes have none."""
@@ -192,7 +205,7 @@ class NotesPanel(QWidget):
             self.parts.addItem(part_title(part), part)
         self.parts.setCurrentIndex(self.parts.findData(state.part))
         self.parts.setVisible(len(state.parts) > 1)
-        for control in (self.grid, self.quantise):
+        for control in (self.grid, self.quantise, self._hears):
             control.setVisible(state.can_edit)
         self.place.setVisible(bool(state.take))
         self.midi.setVisible(is_shown)

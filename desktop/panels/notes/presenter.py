@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 USUAL_VELOCITY = 0.8
 USUAL_GRID = 120  # ticks
 OCTAVE = 12
+LONGEST_HEARD_S = 4.0  # of a change that is played
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,14 @@ class NotesPresenter(QObject):
     Notes
     -----
     ``changed`` says that everything may be different, ``viewed`` that another stretch of time is
-    looked at, ``marked`` that another note is chosen or work began or ended.
+    looked at, ``marked`` that another note is chosen or work began or ended; ``heard`` sends the
+    frames between which a change can be heard now.
     """
 
     changed = Signal()
     viewed = Signal()
     marked = Signal()
+    heard = Signal(int, int)
 
     def __init__(self, board: "JobBoard", doors: NotesDoors, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -469,8 +472,17 @@ class NotesPresenter(QObject):
 
     def _heard(self, where: StemClip) -> None:
         """Go on from what the document has by now; what is shown is newer already."""
-        if self._shown:
-            self._shown.where, self._shown.score = where, where.score
+        shown = self._shown
+        if shown is None:
+            return
+        before, shown.where, shown.score = shown.score, where, where.score
+        news = {note for part in self.parts for note in shown.score.parts[part]}
+        news ^= {note for part in self.parts for note in before.parts[part]}
+        if news:
+            start = self.frame_of(min(note.start for note in news))
+            end = self.frame_of(max(note.end for note in news) + shown.score.beat)
+            longest = LONGEST_HEARD_S * shown.sample_rate
+            self.heard.emit(round(start), round(min(end, start + longest)))
 
     def _failed(self, error: SoundmarkError | None) -> None:
         self._reload()

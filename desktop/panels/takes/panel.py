@@ -263,6 +263,7 @@ class TakesView(QListView):
                 else []
             ),
             None,
+            (_("Save stems and MIDI…"), "", presenter.save_stems),
             (_("Show recipe"), "", presenter.show_recipe),
             (_("Rename"), "F2", lambda _take: self.edit(self.currentIndex())),
             (_("Remove star") if row.starred else _("Star"), "S", presenter.toggle_star),
@@ -278,7 +279,8 @@ class TakesView(QListView):
             action = menu.addAction(f"{words}\t{keys}" if keys else words)
             action.triggered.connect(lambda _on=False, act=act: act(row.id))
             ready = row.state == "ready" or words in (_("Play"), _("Stop"))
-            action.setEnabled(ready and (words != _("Place stems as tracks") or row.has_stems))
+            of_stems = words in (_("Place stems as tracks"), _("Save stems and MIDI…"))
+            action.setEnabled(ready and (row.has_stems or not of_stems))
         return menu
 
     def _open_menu(self, place: QPoint) -> None:

@@ -81,6 +81,7 @@ class TakesPresenter(QObject):
     audition_stopped = Signal()
     placed = Signal(str)
     recipe_requested = Signal(object)
+    stems_requested = Signal(object)
     morph_wanted = Signal(object, object)
     variation_requested = Signal(object, str)
     removal_began = Signal(str)
@@ -323,6 +324,12 @@ class TakesPresenter(QObject):
         take = self.stored(id)
         if take:
             self.recipe_requested.emit(take)
+
+    def save_stems(self, id: str) -> None:
+        """Ask for a take's stems and notes as files."""
+        take = self.stored(id)
+        if take:
+            self.stems_requested.emit(take)
 
     def remove(self, id: str) -> None:
         """Take a take off the list; :meth:`undo_removal` brings it back for a while."""

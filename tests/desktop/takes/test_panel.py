@@ -154,6 +154,7 @@ def test_the_menu_names_every_deed_and_its_key(panel: TakesPanel) -> None:
         "Play\tSpace",
         "Place at cursor\tReturn",
         "Place stems as tracks\tShift+Return",
+        "Save stems and MIDI…",
         "Show recipe",
         "Rename\tF2",
         "Star\tS",
