@@ -166,7 +166,7 @@ def _groove_gates(plan: Plan, score: Score) -> list[Gate]:
     grooves = [measures.groove_consistency(plan, notes) for notes in inside if len(notes) >= 8]
     if not grooves:
         return []
-    return [Gate("grooves from bar to bar", sum(grooves) / len(grooves), 0.6, 0.97, True)]
+    return [Gate("grooves from bar to bar", sum(grooves) / len(grooves), 0.6, 1.0, True)]
 
 
 def tune_merits(plan: Plan, notes: Sequence[Note]) -> dict[str, float]:
@@ -196,8 +196,8 @@ def tune_merits(plan: Plan, notes: Sequence[Note]) -> dict[str, float]:
     peak = pitches.index(max(pitches)) / len(pitches)
     return {
         "outside": -20.0 * outside,
-        "steps": -6.0 * max(0.0, MIN_STEPS + 0.06 - steps, steps - MAX_STEPS + 0.03),
-        "range": -0.1 * max(0.0, 10 - span, span - 17),
+        "steps": -12.0 * max(0.0, MIN_STEPS + 0.05 - steps, steps - MAX_STEPS + 0.05),
+        "range": -0.25 * max(0.0, 10 - span, span - 16),
         "repeats": -4.0 * max(0.0, same - 0.18),
         "leaps": -10.0 * max(0.0, leaps - 0.01),
         "turning back": -0.6 * (1.0 - measures.leaps_recovered(notes, plan.key)),

@@ -43,7 +43,7 @@ class Clock:
     Examples
     --------
     >>> clock = Clock(960.0, ((0, 0.5), (960, 1.5), (1920, 2.6)))
-    >>> clock.seconds_at(480), clock.ticks_at(2.05)
+    >>> clock.seconds_at(480), round(clock.ticks_at(2.05), 6)
     (1.0, 1440.0)
     """
 

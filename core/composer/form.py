@@ -98,14 +98,14 @@ def sections_for(
     heard: dict[str, int] = {}
     sections: list[Section] = []
     bar = 0
-    for kind, length in kinds:
+    for (kind, length), (after, _) in zip(kinds, [*kinds[1:], ("end", 1)], strict=True):
         take = heard.get(kind, 0)
         heard[kind] = take + 1
         energy = ENERGY[kind] + min(0.05 * take, 0.10)
         if kind == "chorus" and take == choruses - 1 and choruses > 1:
             energy = 1.0
         roles = playing(kind, form, available)
-        if kind == "verse" and (take or verses == 1):
+        if kind == "verse" and (take or verses == 1) and after != "pre":
             roles |= available & {"pad"}  # a verse that returns is fuller
         sections.append(Section(kind, bar, length, energy, roles, take))
         bar += length

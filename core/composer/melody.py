@@ -1,5 +1,6 @@
 """Tunes: sketches sung over the chords; phrases that ask and answer, breathe and arch."""
 
+import itertools
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -21,8 +22,10 @@ _TUNE_OF = {"verse": "verse", "pre": "verse", "chorus": "chorus", "break": "chor
 _ARCH = 3.5  # semitones that a phrase rises to its middle
 _PULL = 0.5  # share of the way to the arch that each bar goes
 _LEAP = 5.0  # semitones; after more the tune turns back by step
+_STEP = 2.0  # semitones that are sung on one breath
+_GATE = 0.8  # share of its time that a note sounds before a leap or itself again
 _PICKED_UP = ("verse", "chorus", "bridge")
-_BREATH = 0.125  # share of a phrase that is silent at least
+_BREATH = 0.11  # share of a phrase that is silent at least
 _MOST_SILENCE = 0.24
 
 
@@ -53,7 +56,7 @@ class Melodist:
         rng = self.rng
         verse_idea = self._motif(0.0)
         verse = (verse_idea, self._answer(verse_idea))
-        chorus_idea = self._motif(0.5)
+        chorus_idea = self._motif(1.5 if self.plan.form == "jazz" else 1.0)
         if rng.random() < 0.5:
             # The rhythm of the verse's answer, sung another way.
             rhythm = verse[1].rhythm
@@ -237,7 +240,8 @@ def write_lead(
     if not plan.key.path:  # what leads in would pass the mode's own ways over
         lines = _with_pickups(melodist, lines)
     notes = [note for _, line in lines for note in line]
-    return breathing(plan, _apart(notes))
+    notes = breathing(plan, _apart(notes))
+    return notes if plan.key.path else _articulated(notes)
 
 
 def _same_chords(plan: Plan, section: Section, first: int) -> bool:
@@ -329,6 +333,16 @@ def _breathed(notes: list[Note], start: int, end: int, plan: Plan) -> list[Note]
             notes[index] = _lasting(notes[index], notes[index].length + min(hole, surplus))
             surplus -= hole
     return notes
+
+
+def _articulated(notes: Sequence[Note]) -> list[Note]:
+    """Join steps; take leaps and repeated notes apart, as a singer's tongue does."""
+    result = list(notes)
+    for index, (note, after) in enumerate(itertools.pairwise(notes)):
+        joined = 0 < abs(after.pitch - note.pitch) <= _STEP
+        if not joined and after.start == note.end:
+            result[index] = _lasting(note, max(round(_GATE * note.length), STEP // 2))
+    return result
 
 
 def _finals(notes: Sequence[Note], metre: Metre) -> list[int]:

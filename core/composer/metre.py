@@ -1,6 +1,7 @@
 """Bars and beats in ticks, and the rhythms that traditions know by name."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.composer import TICKS
 
@@ -28,7 +29,7 @@ class Metre:
     @property
     def steps(self) -> int:
         """Sixteenths in a bar."""
-        return sum(self.pulses)
+        return _edges(self.pulses)[-1]
 
     @property
     def bar(self) -> int:
@@ -43,7 +44,7 @@ class Metre:
     @property
     def starts(self) -> tuple[int, ...]:
         """The step at which each pulse starts."""
-        return tuple(sum(self.pulses[:index]) for index in range(len(self.pulses)))
+        return _edges(self.pulses)[:-1]
 
     @property
     def compound(self) -> bool:
@@ -60,6 +61,12 @@ class Metre:
         Uneven groups are counted in quarters: 3+2+2 is no compound metre.
         """
         return Metre(self.name, pulses) if pulses and pulses != self.pulses else self
+
+
+@lru_cache(maxsize=64)  # asked for at every note
+def _edges(pulses: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the step at which each pulse starts, and the steps of the bar."""
+    return tuple(sum(pulses[:index]) for index in range(len(pulses) + 1))
 
 
 METRES = {

@@ -18,6 +18,7 @@ from core.composer.score import Note
 
 _SLID = 0.3  # share of the steps upwards that are slid
 _OSCILLATION = 25.0  # cents, of degrees that the mode lets swing
+_LIFT = 2  # semitones that a chorus is sung higher in its region
 _RISE = 5  # degrees that the upper region lies over the period's tonic at most
 
 
@@ -80,7 +81,7 @@ class PathMelodist(Melodist):
         region = self.region(section)
         self.register = region
         # Super without arguments does not reach through a class with slots.
-        notes = Melodist.sung(self, section, sketch, min(lift, 0))
+        notes = Melodist.sung(self, section, sketch, min(lift, _LIFT))
         self.register = whole
         last = (section.bar + section.bars - 1) * self.plan.metre.bar
         if not section.free:

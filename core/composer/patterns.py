@@ -5,6 +5,7 @@ other length is a bar of its own metre; ``|`` parts such bars.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -54,6 +55,7 @@ def _drawn(weights: NDArray[np.float64], draw: float) -> int:
     return min(int(np.searchsorted(edges, draw * edges[-1], side="right")), len(weights) - 1)
 
 
+@lru_cache(maxsize=1024)
 def fitted(pattern: str, metre: Metre) -> str:
     """Return a bar's pattern (written in 4/4, or in the metre itself) for a metre.
 
@@ -101,7 +103,8 @@ def bar_of(pattern: str, bar: int, metre: Metre) -> str:
     return fitted(pattern if whole else pattern[16 * index : 16 * index + 16], metre)
 
 
-def events(bar: str) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=1024)  # every candidate asks for the same few
+def events(bar: str) -> tuple[tuple[int, int, str], ...]:
     """Return (step, length in steps, character) of each event; ``-`` prolongs the one before."""
     found: list[tuple[int, int, str]] = []
     for step, char in enumerate(bar):
@@ -110,4 +113,4 @@ def events(bar: str) -> list[tuple[int, int, str]]:
             found[-1] = (start, step - start + 1, was)
         elif char not in "-.":
             found.append((step, 1, char))
-    return found
+    return tuple(found)

@@ -261,7 +261,7 @@ def _by_place(
 
 
 def _legato(role: str) -> float:
-    return {"lead": 0.96, "second": 0.94, "bass": 0.92, "pad": 1.02, "arp": 0.9}.get(role, 0.9)
+    return {"lead": 1.0, "second": 0.94, "bass": 0.92, "pad": 1.02, "arp": 0.9}.get(role, 0.9)
 
 
 def _lateness_ms(
