@@ -114,10 +114,13 @@ def _tune_gates(plan: Plan, lead: Sequence[Note]) -> list[Gate]:
         Gate("leaps above a fifth", measures.leap_share(lead), 0, 0.03),
         Gate("leaps that turn back", measures.leaps_recovered(lead, key), 0.5, 1),
         Gate("range", measures.span(lead), 10, 17),
-        Gate("chord tones on strong beats", measures.strong_consonance(plan, lead), 0.85, 1, True),
-        Gate("phrases that breathe", breathing / len(phrases), 0.6, 1),
-        Gate("bars whose motif returns", measures.returning(plan, lead), 0.6, 1, True),
     ]
+    if phrases:  # a tune outside the beat has neither bars nor phrases
+        found.append(Gate("phrases that breathe", breathing / len(phrases), 0.6, 1))
+        consonant = measures.strong_consonance(plan, lead)
+        found.append(Gate("chord tones on strong beats", consonant, 0.85, 1, True))
+        returning = measures.returning(plan, lead)
+        found.append(Gate("bars whose motif returns", returning, 0.6, 1, True))
     if len(phrases) >= 4:
         share = (arches.count(1) - arches.count(-1)) / len(arches)
         found.append(Gate("arches less valleys", share, 0, 1))
@@ -137,6 +140,8 @@ def _register_gates(plan: Plan, score: Score) -> list[Gate]:
         found.append(Gate("tune above chords", above, 3, 36, hard=not _sings_low(plan)))
     if bass := parts.get("bass"):
         found.append(Gate("bass in register", measures.within(bass, *BASS), 0.85, 1))
+    if plan.key.path:  # a drone lies deeper than chords
+        return found
     if chords := parts.get("chords"):
         found.append(Gate("chords in register", measures.within(chords, *COMP), 0.7, 1))
     if pad := parts.get("pad"):

@@ -81,7 +81,11 @@ def span(notes: Sequence[Note]) -> float:
 def strong_consonance(plan: Plan, notes: Sequence[Note]) -> float:
     """Return the share of notes on strong beats that belong to the chord, or rest on the path."""
     half = {0, plan.metre.starts[len(plan.metre.starts) // 2] * STEP}
-    strong = [note for note in notes if note.start % plan.metre.bar in half]
+    strong = [
+        note
+        for note in notes
+        if note.start % plan.metre.bar in half and not plan.section_at(note.start).free
+    ]
     period = plan.key.period
     return _share(holds(firm(plan, note.start), note.pitch, period) for note in strong)
 
@@ -111,11 +115,11 @@ def class_lengths(notes: Iterable[Note], period: float = 12) -> dict[float, int]
 
 
 def phrases(plan: Plan, notes: Sequence[Note]) -> list[tuple[int, int, list[Note]]]:
-    """Return (first tick, tick after the last, notes) of each phrase that a role plays."""
+    """Return (first tick, tick after the last, notes) of each phrase in time that a role plays."""
     bar = plan.metre.bar
     found = []
     for section in plan.sections:
-        if section.kind == "end":
+        if section.kind == "end" or section.free:
             continue
         for first in range(0, section.bars, PHRASE_BARS):
             start = (section.bar + first) * bar
@@ -157,11 +161,15 @@ def cell(metre: Metre, notes: Sequence[Note]) -> tuple[tuple[int, int], ...]:
 
 
 def cells(plan: Plan, notes: Sequence[Note]) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Return the cell of each bar that has three onsets or more."""
+    """Return the cell of each bar in time that has three onsets or more."""
     bars: dict[int, list[Note]] = {}
     for note in notes:
         bars.setdefault(note.start // plan.metre.bar, []).append(note)
-    return {bar: cell(plan.metre, own) for bar, own in bars.items() if len(own) >= 3}
+    return {
+        bar: cell(plan.metre, own)
+        for bar, own in bars.items()
+        if len(own) >= 3 and not plan.section_at(own[0].start).free
+    }
 
 
 def likeness(one: Sequence[tuple[int, int]], two: Sequence[tuple[int, int]]) -> float:
@@ -228,7 +236,7 @@ def groove_consistency(plan: Plan, notes: Sequence[Note]) -> float:
         inside = note.start % plan.metre.bar
         bars.setdefault(note.start // plan.metre.bar, set()).add(inside)
     alike = []
-    for section in plan.sections:
+    for section in (each for each in plan.sections if not each.free):
         own = [bars.get(section.bar + number, set()) for number in range(section.bars)]
         for one, two in itertools.pairwise(own):
             if one and two:

@@ -76,7 +76,7 @@ def _units(units: int, form: Form) -> Sequence[Row]:
     if form == "dance" and units >= 10:
         return _shared(units, _DANCE if units < 14 else _DANCE_WITH_VERSE)
     if form == "arc" and units >= 6:
-        return _shared(units, _ARC if units < 14 else _TWO_ARCS)
+        return _shared(units, _ARC if units < 18 else _TWO_ARCS)
     if form == "jazz" and units >= _ROUND:
         return _rounds(units)
     return _SHORT.get(units) or _song(units)
