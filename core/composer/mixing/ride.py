@@ -18,7 +18,7 @@ from core.composer import SAMPLE_RATE
 
 Floats = NDArray[np.float64]
 
-_LEAST_RANGE_LU = 3.4
+_LEAST_RANGE_LU = 3.9
 _MOST_APART_LU, _KEPT = 6.0, 0.2  # what lies further below the loudest is brought nearer
 _MOST_STRETCH = 3.0
 _RAMP = round(0.25 * SAMPLE_RATE)  # frames before a section in which its level is taken on
