@@ -122,6 +122,40 @@ def _held(lengths: NDArray[np.float64], key: Key) -> float:
     return float(sum(lengths[round(tone) % 12] for tone in key.pitch_classes))
 
 
+def held_share(notes: Sequence[Note], key: Key) -> float:
+    """Return the share of a tune's length that lies on tones of a key."""
+    total = sum(note.length for note in notes)
+    inside = sum(
+        note.length for note in notes if _distance(note.pitch, key.tones, key.period) <= _SNAP
+    )
+    return inside / max(total, 1)
+
+
+def _distance(pitch: float, classes: frozenset[float], period: float) -> float:
+    return min(min((pitch - one) % period, (one - pitch) % period) for one in classes)
+
+
+def in_other_mode(tune: Tune, heard: Key, key: Key) -> Tune:
+    """Return the tune with each step of its scale become that step of another.
+
+    What lies between two steps, and every tone of a scale with other than seven, goes to the
+    nearest tone.
+    """
+    up = float(distance_up(heard, key))
+    seven = len(heard.steps) == len(key.steps) == 7
+    notes = []
+    for note in tune.notes:
+        octave, above = divmod(note.pitch - heard.home, 12)
+        index = min(range(len(heard.steps)), key=lambda at: abs(heard.steps[at] - above))
+        if seven and abs(heard.steps[index] - above) <= _SNAP:
+            pitch = heard.home + up + octave * key.period + key.steps[index]
+        else:
+            near = pitches_between(key.tones, note.pitch + up - 2, note.pitch + up + 2, key.period)
+            pitch = min(near, key=lambda tone: abs(tone - note.pitch - up))
+        notes.append(replace(note, pitch=float(pitch)))
+    return replace(tune, notes=tuple(notes))
+
+
 def in_register(tune: Tune) -> tuple[Tune, int]:
     """Return the tune in the octave in which it lies above a band, and by how many it moved."""
     pitches = np.array([note.pitch for note in tune.notes])

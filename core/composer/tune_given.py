@@ -13,7 +13,15 @@ from core.composer.notation import rows_of
 from core.composer.pitch import Key
 from core.composer.planning import MAX_TEMPO, MIN_TEMPO, make_plan
 from core.composer.score import Note
-from core.composer.tune import Tune, distance_up, guess_tune_key, in_register, in_tune
+from core.composer.tune import (
+    Tune,
+    distance_up,
+    guess_tune_key,
+    held_share,
+    in_other_mode,
+    in_register,
+    in_tune,
+)
 from core.composer.wish import Wish
 from core.errors import UserError
 from core.text import N_, _
@@ -21,6 +29,7 @@ from core.text import N_, _
 ROLE = "lead"
 _MOST_INTRO = 4  # bars
 _LEAST_NOTES = 2
+_HELD = 0.93  # of a tune's length that lies in a key it can be said to be in
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,8 @@ def given_tune(tune: Tune, wish: Wish, seed: int) -> GivenTune:
     if len(tune.notes) < _LEAST_NOTES:
         raise UserError("composer.tune_too_short")
     told = list(tune.told)
+    if ROLE in wish.without:
+        told.append(_(N_("A tune was given: it is played, whatever rules the melody out.")))
     metre = METRES[wish.metre or tune.metre or "4/4"]
     tempo = _tempo(tune, wish, told)
     key, tune = _key(tune, wish, told)
@@ -106,6 +117,8 @@ def _tempo(tune: Tune, wish: Wish, told: list[str]) -> float:
     if wish.tempo_bpm is not None:
         return wish.tempo_bpm
     own = tune.tempo_bpm or 100.0
+    if wish.metre and tune.metre:  # the beat that is counted may be another
+        own = own * METRES[tune.metre].beat / METRES[wish.metre].beat
     tempo = min(max(own, MIN_TEMPO), MAX_TEMPO)
     if tempo != own:
         told.append(
@@ -120,10 +133,19 @@ def _key(tune: Tune, wish: Wish, told: list[str]) -> tuple[Key, Tune]:
     """Return the key, and the tune moved into it where it was stated."""
     if wish.own is not None:
         return Key.with_scale(wish.tonic or 0, wish.mode or "major", wish.own), tune
-    heard = guess_tune_key(tune.notes, mode=wish.mode)
-    if wish.tonic is None:
-        return heard, tune
-    key = Key(wish.tonic, wish.mode or heard.mode)
+    heard = guess_tune_key(tune.notes)
+    if wish.tonic is None and wish.mode is not None:
+        same = guess_tune_key(tune.notes, mode=wish.mode)
+        if held_share(tune.notes, same) >= _HELD:
+            return same, tune
+    key = Key(heard.tonic if wish.tonic is None else wish.tonic, wish.mode or heard.mode)
+    if held_share(tune.moved(float(distance_up(heard, key))).notes, key) < _HELD:
+        told.append(
+            _(N_("The tune is in {heard}; each of its steps is that of {key}.")).format(
+                heard=heard.name, key=key.name
+            )
+        )
+        return key, in_other_mode(tune, heard, key)
     up = distance_up(heard, key)
     if up:
         told.append(

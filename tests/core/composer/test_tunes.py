@@ -172,11 +172,33 @@ def test_what_is_stated_wins_over_the_tune() -> None:
     given = given_tune(Tune(notes, 90.0, "4/4"), read_prompt("in D minor at 120 bpm"), 1)
     assert given.fields["tempo_bpm"] == 120.0
     assert given.fields["key"] == "D minor"
-    assert any("semitones to D minor" in sentence for sentence in given.told)
+    assert any("each of its steps is that of D minor" in sentence for sentence in given.told)
+    sung_classes = {round(row[2]) % 12 for row in given.settings["notes"]["lead"]}
+    assert sung_classes == {2, 4, 5, 7, 9}
+    moved = given_tune(Tune(notes, 90.0, "4/4"), read_prompt("in D major"), 1)
+    assert any("+2 semitones to D major" in sentence for sentence in moved.told)
     assert given.settings["bars"] == 2
     plain = given_tune(Tune(notes, 90.0, "4/4"), read_prompt("folk"), 1)
     assert plain.fields["key"] == "C major"
     assert plain.fields["tempo_bpm"] == 90.0
+
+
+@pytest.mark.parametrize("key", ["C hijaz", "D yaman", "C pelog", "A minor", "F# lydian"])
+def test_a_tune_fits_whatever_scale_is_stated(key: str) -> None:
+    notes = tuple(
+        Note(480 * n, 480, 60.0 + step, 0.8) for n, step in enumerate((0, 2, 4, 5, 7, 9, 11, 12))
+    )
+    given = given_tune(Tune(notes, 90.0, "4/4"), read_prompt(f"folk in {key}"), 1)
+    tones = Key.parse(key).tones
+    period = Key.parse(key).period
+    for row in given.settings["notes"]["lead"]:
+        assert min(min((row[2] - t) % period, (t - row[2]) % period) for t in tones) < 0.02
+
+
+def test_a_tune_in_another_beat_keeps_its_pace() -> None:
+    notes = tuple(Note(480 * n, 480, 60.0 + n % 5, 0.8) for n in range(12))
+    given = given_tune(Tune(notes, 96.0, "3/4"), read_prompt("a jig in 6/8"), 1)
+    assert given.fields["tempo_bpm"] == pytest.approx(64.0)
 
 
 @pytest.mark.parametrize(("seconds", "least"), [(60, 3), (20, 1)])
