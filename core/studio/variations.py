@@ -70,7 +70,7 @@ def pinned(recipe: Recipe) -> GenerationRequest:
         ``studio.no_plan`` where the engine decided nothing that can be stated.
     """
     plan = recipe.plan
-    if recipe.plugin != "composer" or "seeds" not in plan or "frozen" not in plan:
+    if recipe.plugin != "composer" or "choices" not in plan.get("frozen", {}):
         raise UserError("studio.no_plan")
     request = GenerationRequest.from_json(recipe.request).with_seed(recipe.seed)
     settings = {
