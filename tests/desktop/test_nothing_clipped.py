@@ -34,6 +34,7 @@ from pytestqt.qtbot import QtBot
 
 from core import text
 from core.audio import PeakPyramid
+from core.generation import GenerationRequest
 from core.jobs import NoControl
 from core.origins import OriginKind
 from core.settings import Folders
@@ -41,7 +42,7 @@ from core.studio import Studio
 from core.studio.checked import ReleaseCheck, Row
 from core.studio.delivering import Delivered
 from core.studio.notes import Note
-from core.studio.takes import TakeChunk
+from core.studio.takes import Take, TakeChunk, make_take
 from desktop.app import Desktop
 from desktop.dialogs.about import AboutDialog
 from desktop.panels.editor import canvas, ruler
@@ -176,6 +177,24 @@ def test_a_project(filled: Desktop, qtbot: QtBot) -> None:
 
 
 @at_every_size
+def test_notes_below_the_tracks(filled: Desktop, qtbot: QtBot) -> None:
+    """Without notes, of a take that can be placed, of a stem that can be changed."""
+    filled.actions["view.notes"].setChecked(True)
+    check(filled.window, qtbot)
+    session = filled.projects.session
+    take = store(session, composed_take(filled.studio))
+    filled.takes.choose(take.id)
+    qtbot.waitUntil(lambda: filled.noting.presenter.take == take.id)
+    check(filled.window, qtbot)
+    session.shelf.place(take.id, at=0, stems=True)
+    for track in session.project.tracks[-3:]:
+        filled.editor.presenter.choose(track.clips[0].id)
+        assert filled.noting.presenter.can_edit
+        filled.noting.presenter.choose_all()
+        check(filled.window, qtbot)
+
+
+@at_every_size
 def test_a_project_in_trouble(filled: Desktop, qtbot: QtBot) -> None:
     """Notices take room from the editor, not from each other."""
     notices = filled.window.notices
@@ -190,6 +209,12 @@ def test_engine_settings(desktop: Desktop, qtbot: QtBot) -> None:
         desktop.prompt.choose_engine(engine.id)
         desktop.prompt_panel.engine.fold.setChecked(True)
         check(desktop.window, qtbot)
+
+
+def composed_take(studio: Studio) -> Take:
+    """Return a take with notes of several parts."""
+    request = GenerationRequest("synth-pop with a second voice", seconds=4.0, seed=1)
+    return make_take(studio, "composer", request, NoControl())
 
 
 ODD = ("Not understood: “wobbly”, “zorp”, “like my uncle’s band in the seventies”.",) * 2

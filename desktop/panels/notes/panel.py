@@ -1,13 +1,14 @@
 """The piano roll's panel: a bar with what is shown, keys, notes, velocities."""
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QShowEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
     QScrollBar,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -31,6 +32,7 @@ from desktop.widgets import (
 )
 
 BAR_PX = 40
+NARROW_PX = 560
 
 
 class MidiButton(IconButton):
@@ -91,6 +93,7 @@ class NotesPanel(QWidget):
         self._scroll = QScrollBar(Qt.Orientation.Vertical)
         self._scroll.setAccessibleName(_("Scroll the notes"))
         self._scroll.valueChanged.connect(self._scroll_to)
+        self._head = SectionLabel(_("Notes"))
         self.title = ElidedLabel()
         self.readout = ElidedLabel()
         set_state(self.readout, kind="quiet")
@@ -111,6 +114,7 @@ class NotesPanel(QWidget):
         self.place.setToolTip(_("Place the stems as tracks: then their notes can be changed"))
         for control in (self.parts, self.grid):
             control.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            control.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._hears = IconButton(look, "speaker-high", _("Play what was changed"), checkable=True)
         self._hears.toggled.connect(self.hears_changed)
         self.midi = MidiButton(look)
@@ -132,7 +136,7 @@ class NotesPanel(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(Space.PANEL, 0, Space.SMALL, 0)
         row.setSpacing(Space.SMALL)
-        row.addWidget(SectionLabel(_("Notes")))
+        row.addWidget(self._head)
         row.addWidget(self.title, 1)
         row.addWidget(self.readout, 2)
         for control in (
@@ -188,6 +192,20 @@ class NotesPanel(QWidget):
         """Draw the stretch that is looked at now."""
         self._redraw()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the panel's name out where there is little room."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        wide = self.width() >= NARROW_PX
+        self._head.setVisible(wide)
+        self.readout.setVisible(self.presenter.score is not None and (wide or not self._is_take))
+
+    @property
+    def _is_take(self) -> bool:
+        return bool(self.presenter.take)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the rows to the room that there is by now."""
         super().showEvent(event)
@@ -200,6 +218,8 @@ class NotesPanel(QWidget):
         self._pages.setCurrentIndex(0 if is_shown else 1)
         self.hint.say(state.empty)
         self.title.setText(state.title)
+        # A stem is called as its first part; of takes both are told.
+        self.title.setVisible(self._is_take or len(state.parts) < 2)
         self.parts.clear()
         for part in state.parts:
             self.parts.addItem(part_title(part), part)
@@ -207,9 +227,9 @@ class NotesPanel(QWidget):
         self.parts.setVisible(len(state.parts) > 1)
         for control in (self.grid, self.quantise, self._hears):
             control.setVisible(state.can_edit)
-        self.place.setVisible(bool(state.take))
+        self.place.setVisible(self._is_take)
         self.midi.setVisible(is_shown)
-        self.readout.setVisible(is_shown)
+        self._make_room()
         if state.take:
             state.across.resize(self.roll.width())
         self._fit()
