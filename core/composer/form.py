@@ -98,7 +98,9 @@ def sections_for(
     heard: dict[str, int] = {}
     sections: list[Section] = []
     bar = 0
-    for (kind, length), (after, _) in zip(kinds, [*kinds[1:], ("end", 1)], strict=True):
+    for (kind, length), after in zip(
+        kinds, [*(kind for kind, _ in kinds[1:]), "end"], strict=False
+    ):
         take = heard.get(kind, 0)
         heard[kind] = take + 1
         energy = ENERGY[kind] + min(0.05 * take, 0.10)
