@@ -159,7 +159,7 @@ def channel_of(
     if part.role in plan.soundfonts:
         player = FontPlayer(plan.soundfonts[part.role], cache, part.role == "drums")
     elif part.role == "drums":
-        player = KitPlayer(part.patch, cache, plan.key.skins)
+        player = KitPlayer(part.patch, cache, plan.skins)
     else:
         player = PatchPlayer(part.patch, cache)
     track = NoteTrack(part, player, first)

@@ -11,7 +11,7 @@ from core.composer.clock import Anchor, Clock
 from core.composer.genres import Form, Genre
 from core.composer.hits import Hit
 from core.composer.metre import Metre, Rhythm
-from core.composer.pitch import CONCERT_A_HZ, Key, fold, holds
+from core.composer.pitch import CONCERT_A_HZ, Key, above_concert_pitch, fold, holds
 from core.composer.score import Note
 from core.composer.soundfont import FontVoice
 
@@ -171,6 +171,13 @@ class Plan:
         if all(section.free for section in self.sections):
             return False
         return bool(self.kit) or self.genre.beat
+
+    @property
+    def skins(self) -> tuple[float, float]:
+        """Pitch classes that drums are tuned to, at the concert pitch that everybody has."""
+        higher = above_concert_pitch(self.concert_a_hz)
+        tonic, fifth = self.key.skins
+        return tonic + higher, fifth + higher
 
     def cycle_bar(self, bar: int) -> int:
         """Return a bar's number counted so that sections begin where the rhythm's cycle does."""

@@ -23,7 +23,7 @@ _PLAN = (
         shown=False,
         help="Arousal and valence, each from -1 to 1.",
     ),
-    Param("form", "text", "", title="Form", shown=False, help="Song, dance, jazz or arc."),
+    Param("form", "text", "", title="Form", shown=False, help="Song, dance, jazz, arc or cycle."),
     Param(
         "builds",
         "bool",
@@ -203,6 +203,12 @@ ENGINES = Catalogue(
                         "celtic",
                         "cinematic",
                         "ambient",
+                        "salsa",
+                        "afrobeat",
+                        "balkan",
+                        "maqam",
+                        "raga",
+                        "gamelan",
                     ),
                 ),
                 Param(
