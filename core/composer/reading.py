@@ -37,6 +37,7 @@ _BUILDS = re.compile(
     r"|swelling|crescendos?|intensif(?:y|ies|ying)|gets?\s+(?:louder|bigger)|getting\s+(?:louder"
     r"|bigger)|rises?|rising\s+(?:energy|tension|intensity))\b"
     r"(?:\s+up)?(?:\s+(?:slowly|gradually|steadily|and\s+(?:builds|grows)))?"
+    r"(?:\s+(?:to|towards?)\s+(?:a|the)\s+(?:(?:big|huge|final|grand)\s+)?climax)?"
     r"|\b(?:starts?|begins?|from)\s+(?:very\s+)?(?:quiet(?:ly)?|soft(?:ly)?|small|calm(?:ly)?"
     r"|slow(?:ly)?|little)\s*(?:,|and|then|to)?\s*(?:ends?|finish(?:es)?|goes|gets|becomes)?\s*"
     r"(?:very\s+)?(?:loud(?:ly)?|big|huge|grand|intense|epic|strong|much)\b",

@@ -310,6 +310,8 @@ class _Walk:
 
     def _tell_nearest(self, phrase: str, patch: str) -> None:
         if self.manner == "without":
+            if patch == "DRUMS":
+                self.reading.tell(N_("“no {word}” leaves all drums out."), word=phrase)
             return
         self.reading.tell(
             N_("“{word}” is played by what is nearest to it: {patch}."),

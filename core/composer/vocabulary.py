@@ -33,6 +33,13 @@ GENRE_WORDS = {
 # Genres that are not in the table, and the one that is played instead: this is told.
 NEAR_GENRES = {
     "edm": "house",
+    "jazzy": "jazz",
+    "bluesy": "blues",
+    "folky": "folk",
+    "folksy": "folk",
+    "rocking": "rock",
+    "poppy": "synth-pop",
+    "shuffle": "blues",
     "four on the floor": "house",
     "dance": "house",
     "trance": "house",
@@ -304,7 +311,8 @@ LACKING_WORDS = {
 }
 
 # Those who are named beside one of these play alone.
-ALONE_WORDS = ("duo", "duet", "trio", "quartet", "quintet", "a due")
+ALONE_WORDS = ("duo", "duet", "trio", "quartet", "quintet", "a due", "nothing else", "nobody else",
+               "no one else", "no other instruments", "no other instrument")  # fmt: skip
 
 LOOP_WORDS = ("loop", "loops", "loopable", "looping", "looped", "seamless", "seamlessly",
               "seamless loop", "perfect loop", "endless loop")  # fmt: skip
