@@ -26,6 +26,7 @@ from desktop.shell import Hearing, MainWindow, Places, Projects, TopBar, bind_co
 from desktop.shell.binding import THEME, Parts, ask_for_audio, audio_filter
 from desktop.shell.dragging import ClipFiles
 from desktop.shell.faults import Faults
+from desktop.shell.guiding import Guiding, join_takes
 from desktop.shell.noting import Noting
 from desktop.shell.unopened import Unopened
 from desktop.shell.windows import Windows
@@ -70,6 +71,7 @@ class Desktop(QObject):
         self._build_panels()
         self._build_window()
         self._join_prompt_and_takes()
+        self._join_guides()
         self._join_document()
         self._join_failures()
         self.window.on_close(self._may_close)
@@ -117,7 +119,7 @@ class Desktop(QObject):
         look, board, studio = self.look, self.board, self.studio
         self.clip_files = ClipFiles(studio, board, self.projects, self.window.notices, self)
         doors = EditorDoors(
-            on_files=self.projects.import_files,
+            on_files=self._bring,
             on_takes=self._place_takes,
             on_clip_taken=self.clip_files.prepare,
             on_drag_out=self.clip_files.path,
@@ -210,6 +212,15 @@ class Desktop(QObject):
         takes.audition_stopped.connect(self.hearing.end_audition)
         self.hearing.audition_ended.connect(lambda: takes.show_playing(""))
         self.takes_panel.prompt_requested.connect(self.prompt_panel.setFocus)
+
+    def _join_guides(self) -> None:
+        notices = self.window.notices
+        self.guiding = Guiding(self.board, self.prompt, self.editor, self.projects, notices, self)
+        self.guiding.bind(self.actions)
+        join_takes(self.takes, self.guiding)
+
+    def _bring(self, paths: Sequence[Path], at: int, track: TrackId | None) -> None:
+        self.guiding.bring(paths, at, track)
 
     def _join_document(self) -> None:
         projects = self.projects

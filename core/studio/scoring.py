@@ -148,6 +148,32 @@ def watch(path: Path, control: Control) -> Film:
     return Film(path, file_hash(path), info, mattering(cuts, info.seconds), tuple(thumbs))
 
 
+def picture_at(film: Film, seconds: float) -> NDArray[np.uint8]:
+    """Return the picture that a film shows at a moment, as small as its others; on a worker.
+
+    Raises
+    ------
+    DataError, UserError
+        Where the file is no longer there, or damaged.
+    """
+    from core.video.reading import pictures_at
+
+    return next(iter(pictures_at(film.path, [seconds], THUMB)), film.thumbs[-1][1])
+
+
+def sound_format(target: Path) -> str:
+    """Return the format of the sound in a video of that name.
+
+    Raises
+    ------
+    UserError
+        ``video.not_a_container``.
+    """
+    from core.video.muxing import sound_for
+
+    return sound_for(target)
+
+
 def mattering(cues: Sequence[Cue], seconds: float) -> tuple[Cue, ...]:
     """Return the cues with those hit that matter: strong, after long shots, not too many.
 

@@ -68,6 +68,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("file.inspect", N_("Inspect a file…"), ("Ctrl+Shift+O",), "magnifying-glass"),
     Command("file.save", N_("Save"), ("Ctrl+S",), "floppy-disk", "project", separated=True),
     Command("file.export", N_("Export…"), ("Ctrl+Shift+E",), "export", "sound"),
+    Command("file.export_video", N_("Video with this music…"), icon="film-strip"),
     Command("file.device", N_("Sound device"), icon="speaker-high", separated=True),
     Command("file.settings", N_("Settings…"), ("Ctrl+,",), "gear-six"),
     Command("file.quit", N_("Quit"), ("Ctrl+Q",), separated=True),

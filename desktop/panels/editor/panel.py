@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -27,6 +27,7 @@ from desktop.bridge import JobBoard, VisibleWork
 from desktop.panels.editor.canvas import Canvas
 from desktop.panels.editor.commands import EditCommands
 from desktop.panels.editor.drops import dropped_files, dropped_takes, start_drag
+from desktop.panels.editor.film_strip import FilmStrip
 from desktop.panels.editor.gestures import Gestures
 from desktop.panels.editor.headers import HeaderColumn
 from desktop.panels.editor.legend import Legend
@@ -39,7 +40,10 @@ from desktop.panels.editor.sound import Sound, Sounding
 from desktop.panels.editor.spectrum import Spectrum
 from desktop.panels.editor.viewport import Part
 from desktop.theme import Look, Space
-from desktop.widgets import DropHint, set_state
+from desktop.widgets import DropHint, label, set_state
+
+if TYPE_CHECKING:
+    from core.studio.scoring import Film
 
 TRACKS, HINT, OPENING = range(3)  # pages
 SLOW_MS = 300  # less is no wait that needs a word
@@ -123,6 +127,7 @@ class EditorPanel(QWidget):
         self.canvas = Canvas(look, self.presenter, self._gestures, self._painter)
         self.headers = HeaderColumn(look, self.commands)
         self.ruler = Ruler(look, self.presenter)
+        self.film = FilmStrip(look, self.presenter, self.visible)
         self.overview = Overview(look, self.presenter, self.sound)
         self.legend = Legend(look)
         self.hint = DropHint("", _("Open a file…"), doors.on_open)
@@ -167,7 +172,26 @@ class EditorPanel(QWidget):
         self._stack.addWidget(self.opening)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self._film_row())
         outer.addWidget(self._stack)
+
+    def _film_row(self) -> QHBoxLayout:
+        """Return the film over the timeline; it stands above an empty project, too."""
+        self._film_title = label(_("Video"), "small")
+        self._film_title.setFixedWidth(Space.TRACK_HEADER)
+        self._film_title.setContentsMargins(Space.PANEL, 0, 0, 0)
+        self._film_title.setVisible(False)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._film_title)
+        row.addWidget(self.film, 1)
+        return row
+
+    def show_film(self, film: "Film | None", start: int = 0) -> None:
+        """Show a film above the ruler, from a frame of the project on; ``None`` for none."""
+        self.film.show_film(film, start)
+        self._film_title.setVisible(film is not None)
 
     def _connect(self) -> None:
         self.presenter.listen(self._show)
@@ -240,6 +264,8 @@ class EditorPanel(QWidget):
             self.ruler.update()
         if what & (Part.VIEW | Part.CURSOR):
             self.overview.update()
+        if what & (Part.VIEW | Part.DOCUMENT):
+            self.film.update()
         self.canvas.update()
         if what & (Part.SELECTION | Part.DOCUMENT):
             self._show_readout()

@@ -153,7 +153,7 @@ def _planned(origin: Origin | None) -> Planned | None:
     try:
         sections = tuple(_sections(plan["form"]))
         chords = tuple(_chords(plan["chords"]))
-        tempo = _("{tempo:g} bpm").format(tempo=float(plan["tempo_bpm"]))
+        tempo = _("{tempo:.4g} bpm").format(tempo=float(plan["tempo_bpm"]))
     except (KeyError, TypeError, ValueError):
         return None  # another engine's plan, or another version's
     about = (tempo, str(plan.get("key", "")), str(plan.get("metre", "")))

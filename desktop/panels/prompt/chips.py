@@ -18,8 +18,8 @@ from desktop.panels.prompt.wishes import Wishes
 
 REFERENCE_USES: tuple[tuple[ReferenceUse, str], ...] = (
     ("continue", N_("Play on from its end")),
-    ("melody", N_("Follow its melody")),
     ("accompany", N_("Play along with it")),
+    ("melody", N_("Follow its melody")),
 )
 # In the order in which they stand; some only once a plan names them.
 ORDER = ("genre", "tempo", "key", "metre", "length", "form", "chords", "mood")

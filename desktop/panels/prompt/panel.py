@@ -27,6 +27,8 @@ from desktop.panels.prompt.chips import ChipModel
 from desktop.panels.prompt.edit import PromptEdit
 from desktop.panels.prompt.editing import open_editor
 from desktop.panels.prompt.engine_box import EngineBox
+from desktop.panels.prompt.guide_menus import open_guide
+from desktop.panels.prompt.guides import HEARD, VIDEOS
 from desktop.panels.prompt.make_bar import MakeBar
 from desktop.panels.prompt.presenter import PromptPresenter
 from desktop.panels.prompt.remarks import Remarks
@@ -42,6 +44,7 @@ from desktop.widgets import (
 )
 
 SOUNDFONTS, TUNES = (".sf2", ".sf3"), (".mid", ".midi")
+GUIDE_CHIPS = frozenset({"measuring", "film", *HEARD.values()})
 MENU_WIDTH = 60  # letters of a prompt that a menu shows
 
 
@@ -193,6 +196,8 @@ class PromptPanel(QWidget):
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         elif model.name == "reference":
             chip.clicked.connect(lambda: self._edit_reference(chip))
+        elif model.name in GUIDE_CHIPS:
+            chip.clicked.connect(lambda: open_guide(self.presenter.guides, model.name, chip, self))
         else:
             chip.clicked.connect(lambda: self._open_editor(model.name))
         return chip
@@ -254,6 +259,11 @@ class PromptPanel(QWidget):
             action.setCheckable(True)
             action.setChecked(bool(chosen and chosen[1] == use))
             action.triggered.connect(lambda _on=False, use=use: self._choose_reference(use))
+        if self.presenter.scores_videos:
+            menu.addSeparator()
+            menu.addAction(_("Music for a video…"), self._choose_video)
+        if self.presenter.guides.film:
+            menu.addAction(_("No video"), self.presenter.leave_video)
         if chosen:
             menu.addSeparator()
             menu.addAction(_("Another recording…"), lambda: self._choose_reference(chosen[1], True))
@@ -269,6 +279,13 @@ class PromptPanel(QWidget):
         )
         if path:
             self.presenter.set_reference(Path(path), use)
+
+    def _choose_video(self) -> None:
+        endings = " ".join(f"*{each}" for each in sorted(VIDEOS))
+        shown = _("Videos ({endings})").format(endings=endings)
+        path = QFileDialog.getOpenFileName(self, _("Choose a video"), "", shown)[0]
+        if path:
+            self.presenter.set_video(Path(path))
 
     def _fill_examples(self, menu: QMenu) -> None:
         self._fill(menu, self.presenter.examples)
@@ -316,7 +333,9 @@ class PromptPanel(QWidget):
         use = self._use_of(path) if path else ""
         if path is None or not use:
             return
-        if use == "soundfont":
+        if use == "video":
+            self.presenter.set_video(path)
+        elif use == "soundfont":
             self.presenter.load_soundfont(path, lambda: self._tell_loaded(path))
         else:
             self.presenter.set_reference(path, use)
@@ -330,6 +349,8 @@ class PromptPanel(QWidget):
 
     def _use_of(self, path: Path) -> ReferenceUse | Literal["soundfont", ""]:
         """Return what a dropped file is good for."""
+        if path.suffix.lower() in VIDEOS and self.presenter.scores_videos:
+            return "video"
         uses = [use for use, _words in self.presenter.reference_uses]
         if path.suffix.lower() in SOUNDFONTS:
             return "soundfont" if self.presenter.takes_soundfonts else ""

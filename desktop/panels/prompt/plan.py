@@ -50,6 +50,14 @@ FORMS = {
 }
 # The word of ``Spec.can`` that an engine needs; it is needed for nothing else.
 CAN = {"tempo": "tempo", "key": "key", "chords": "chords"}
+# What a recording or film stated, not the person: the next take need not have it.
+_MEASURED = {
+    "accompany": (
+        *("key", "chords", "length", "metre"),
+        *(INSTRUMENT + role for role in ("lead", "second")),
+    ),
+    "video": ("length", "metre"),
+}
 _NAMES_IN_PLANS = {"tempo": "tempo_bpm", "length": "seconds", "form": "shape"}
 _MOODS = ((N_("calm"), N_("lively")), (N_("dark"), N_("bright")))
 _KEY = re.compile(r"\s*([A-Ga-g])\s*(#|b|♯|♭)?\s+(.+?)\s*")
@@ -115,10 +123,12 @@ def stated_in(request: Mapping[str, Any], genres: Container[object] = ()) -> dic
         found[INSTRUMENT + role] = patch
     for role, voice in (settings.get("soundfonts") or {}).items():
         found[INSTRUMENT + role] = as_choice(voice)
+    measured = _MEASURED.get((request.get("reference") or {}).get("use", ""), ())
     return {
         name: value
         for name, value in found.items()
         if value is not None and (value != "" or name.startswith(INSTRUMENT))
+        if name not in measured
     }
 
 
@@ -186,7 +196,7 @@ def key_parts(key: str) -> tuple[int, str] | None:
 def shown(name: str, value: Value, genres: Mapping[str, str]) -> str:
     """Return a value as it stands on a chip."""
     if name == "tempo":
-        return _("{tempo:g} bpm").format(tempo=value)
+        return _("{tempo:.4g} bpm").format(tempo=value)
     if name == "length" and isinstance(value, int | float):
         return clock(round(value, 2))
     if name == "mood" and isinstance(value, tuple):

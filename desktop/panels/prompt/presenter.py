@@ -24,6 +24,7 @@ from core.studio.takes import Take, TakeChunk, make_takes
 from core.text import _
 from desktop.panels.prompt.chips import ChipModel, chips_of, reason, uses_of
 from desktop.panels.prompt.examples import EXAMPLES
+from desktop.panels.prompt.guides import Guides
 from desktop.panels.prompt.history import PromptHistory
 from desktop.panels.prompt.plan import Value, value_in
 from desktop.panels.prompt.shown import (
@@ -109,6 +110,9 @@ class PromptPresenter(QObject):
         self.job: JobHandle | None = None
         self.error: BaseException | None = None
         self._fresh_notices: tuple[str, ...] = ()
+        self.guides = Guides(board, self)
+        self.guides.changed.connect(self.changed)
+        self.guides.failed.connect(self._unguided)
         known = [spec.id for spec in studio.engines]
         remembered = studio.settings.get("prompt.engine", "")
         self.engine_id: str = remembered if remembered in known else known[0]
@@ -144,7 +148,8 @@ class PromptPresenter(QObject):
     @property
     def chips(self) -> tuple[ChipModel, ...]:
         """The plan: what was set, what an engine decided, what can still be set."""
-        return chips_of(self.wishes, self.shown, self.spec, self._studio.engines)
+        row = chips_of(self.wishes, self.shown, self.spec, self._studio.engines)
+        return (*row, *self.guides.chips)
 
     @property
     def choices(self) -> PlanChoices | None:
@@ -165,7 +170,8 @@ class PromptPresenter(QObject):
     @property
     def notices(self) -> tuple[str, ...]:
         """What was not understood, or was bent, of the take that is shown or being made."""
-        return self._fresh_notices if self.job else self.shown.told.notices or self._fresh_notices
+        told = self._fresh_notices if self.job else self.shown.told.notices or self._fresh_notices
+        return (*self.guides.notices, *told)
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -191,7 +197,11 @@ class PromptPresenter(QObject):
     @property
     def can_make(self) -> bool:
         """Whether there is anything to make and nothing is being made."""
-        return self.job is None and bool(self.wishes.text.strip() or self.reference)
+        if self.job is not None or self.guides.busy:
+            return False
+        if self.reference and self.reference[1] == "accompany" and not self.guides.ready:
+            return False
+        return bool(self.wishes.text.strip() or self.reference or self.guides.ready)
 
     @property
     def can_make_again(self) -> bool:
@@ -247,7 +257,14 @@ class PromptPresenter(QObject):
         """Set values of the plan; ``None`` leaves one to the engine."""
         for name, value in values.items():
             self.wishes.set_value(name, value)
+        recording = self.guides.recording
+        if "tempo" in values and recording and not recording.has_beat:
+            self.guides.listen(recording.path, self._stated_tempo())
         self.changed.emit()
+
+    def _stated_tempo(self) -> float | None:
+        tempo = self.wishes.values.get("tempo")
+        return float(tempo) if isinstance(tempo, int | float) else None
 
     @property
     def takes_soundfonts(self) -> bool:
@@ -285,7 +302,31 @@ class PromptPresenter(QObject):
     def set_reference(self, path: Path | None, use: ReferenceUse = "continue") -> None:
         """Work from a recording, or from none."""
         self.wishes.reference = (path, use) if path else None
+        self.error = None
+        if path and use == "accompany":
+            self.guides.listen(path, self._stated_tempo())
+        else:
+            self.guides.forget()
         self.changed.emit()
+
+    @property
+    def scores_videos(self) -> bool:
+        """Whether the engine can be as long as a video and hit its cuts."""
+        return "video" in self.spec.can
+
+    def set_video(self, path: Path) -> None:
+        """Make music for a video from now on."""
+        self.wishes.reference = None
+        self.error = None
+        self.guides.watch(path)
+
+    def leave_video(self) -> None:
+        """Make music without one."""
+        self.guides.forget()
+
+    def _unguided(self, error: BaseException) -> None:
+        self.wishes.reference = None
+        self._show_error(error)
 
     def show_take(self, take: "StoredTake | None") -> None:
         """Show on the chips what was decided for a take; ``None`` for no take."""
@@ -301,8 +342,9 @@ class PromptPresenter(QObject):
         self.shown.forget()  # the chips tell of another take, not of the one to come
         self.wishes.touched.clear()
         self.history.remember(self.wishes.text)
-        request = self.wishes.request(self.spec, self.settings)
-        self._run(self.engine_id, lambda: request, self.wishes.count, reference=self.reference)
+        asked = self.guides.asked(self.wishes.request(self.spec, self.settings))
+        reference = self.reference if not self.guides.ready else None
+        self._run(self.engine_id, asked, self.wishes.count, reference=reference)
 
     def make_again(self) -> None:
         """Have the take that is shown made with what was changed of it, all else equal."""

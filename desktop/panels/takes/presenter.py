@@ -105,6 +105,7 @@ class TakesPresenter(QObject):
         self._going: tuple[Session, str, str] | None = None  # a removal that can still be undone
         self.offers: Callable[[StoredTake], Offers] = lambda _take: ()
         self.can_morph: Callable[[StoredTake], bool] = lambda _take: False
+        self.place_of: Callable[[StoredTake], int | None] = lambda _take: None
         self.search = ""
         self.chosen_id = ""
         self.playing_id = ""
@@ -277,11 +278,18 @@ class TakesPresenter(QObject):
         if session is None or self.stored(id) is None:
             return
         try:
-            session.shelf.place(id, at=self._cursor() if at is None else at, stems=stems)
+            at = self._place_for(id) if at is None else at
+            session.shelf.place(id, at=at, stems=stems)
         except SoundmarkError as error:
             self.failed.emit(error)
         else:
             self.placed.emit(id)
+
+    def _place_for(self, id: str) -> int:
+        """Return where a take goes: where it belongs, else at the cursor."""
+        take = self.stored(id)
+        belongs = self.place_of(take) if take else None
+        return self._cursor() if belongs is None else belongs
 
     def variations(self, id: str) -> Offers:
         """Return how a take can be made again: kind and words."""
