@@ -161,12 +161,15 @@ def _beside(stage: str, one: Candidate, two: Candidate) -> float:
 
 
 def brief(plan: Plan) -> Plan:
-    """Return the plan with the first section of each kind: those that return are judged by it."""
-    kinds: set[str] = set()
+    """Return the plan with the sections by which all are known: those that return are left out.
+
+    A chorus returns as it was, others once told a little otherwise.
+    """
+    heard: dict[str, int] = {}
     kept = []
     for section in plan.sections:
-        if section.kind not in kinds:
-            kinds.add(section.kind)
+        heard[section.kind] = heard.get(section.kind, 0) + 1
+        if heard[section.kind] <= (1 if section.kind == "chorus" else 2):
             kept.append(section)
     return replace(plan, sections=tuple(kept))
 
