@@ -360,7 +360,7 @@ BALKAN = Genre(
     wet=(0.16, 1.4),
     lufs=-14.5,
     levels={"drums": -0.5, "second": -0.5},
-    width=1.2,
+    width=1.6,
     rhythms=(
         Rhythm("lesnoto", "7/8", (6, 4, 4), weight=3.0),
         Rhythm("rachenitsa", "7/8", (4, 4, 6), weight=0.6, tempo=1.1),

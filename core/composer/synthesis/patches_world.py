@@ -103,7 +103,7 @@ BLOWN = {
             "free reed",
             voices=3,
             detune_cents=10,
-            spread=0.5,
+            spread=0.9,
             attack=0.03,
             sustain=0.95,
             release=0.09,

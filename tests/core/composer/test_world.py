@@ -365,6 +365,13 @@ def test_a_tuned_drum_sounds_its_tone(kit, piece):
         assert abs(off) < 0.3
 
 
+def test_skins_follow_the_concert_pitch():
+    plain, low = (
+        make_plan(Wish(genres=("maqam",), tonic=2, concert_a_hz=hz), 1).skins for hz in (440, 432)
+    )
+    assert np.subtract(low, plain) == pytest.approx(12 * np.log2(432 / 440))
+
+
 @pytest.mark.parametrize("kit", WORLD)
 def test_hand_drums_have_strokes_of_their_own(kit):
     for name, drum in WORLD[kit].items():
