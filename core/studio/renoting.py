@@ -23,13 +23,16 @@ from core.project import (
     SourceId,
     TrackId,
     edits,
+    new_clip_id,
     new_source_id,
+    new_track_id,
 )
 from core.studio.noting import ScoreNote, TakeScore, request_with, score_of
 from core.studio.session import Session
-from core.studio.shelf import StoredTake
+from core.studio.shelf import StoredTake, stem_title
 from core.studio.takes import now, recipe_of
 from core.studio.variations import remaking
+from core.text import _
 
 MOST_PIECES = 200  # of one source; reading it stays quick
 
@@ -175,6 +178,41 @@ def commit_exchange(session: Session, exchanged: Exchanged) -> Edit:
         origins=exchanged.origins,
         name=exchanged.name,
     )
+    session.do(edit)
+    return edit
+
+
+def split_into_stems(session: Session, clip: ClipId) -> Edit:
+    """Put a track a stem in the place of a clip that plays a whole take, as one step.
+
+    Every stem is cut, faded and turned up as the clip was: together they sound as it did.
+
+    Raises
+    ------
+    UserError
+        ``studio.no_stems`` where the take's stems are not on the shelf.
+    """
+    project = session.project
+    held, track = project.clip(clip), project.track_of(clip)
+    source = project.sources[held.source]
+    origin = made_by(project, source)
+    take = take_behind(session, origin) if origin else None
+    if origin is None or take is None or take.origin.id != origin.id or not take.stems:
+        raise UserError("studio.no_stems")
+    after, rows = project, []
+    for stem, media in take.parts(stems=True).items():
+        name = stem_title(stem)
+        of_stem = dataclasses.replace(
+            source, id=new_source_id(), name=name, media=media, channels=2, stem=stem
+        )
+        alike = dataclasses.replace(held, id=new_clip_id(), source=of_stem.id, name="")
+        rows.append(dataclasses.replace(track, id=new_track_id(), name=name, clips=(alike,)))
+        after = dataclasses.replace(after, sources={**after.sources, of_stem.id: of_stem})
+    at = project.tracks.index(track)
+    left = dataclasses.replace(track, clips=tuple(c for c in track.clips if c.id != clip))
+    tracks = (*project.tracks[:at], *([left] if left.clips else []), *rows)
+    after = dataclasses.replace(after, tracks=(*tracks, *project.tracks[at + 1 :]))
+    edit = Edit.of(_("Split “{name}” into stems").format(name=source.name), project, after)
     session.do(edit)
     return edit
 

@@ -74,6 +74,12 @@ class StoredTake:
     notices: tuple[str, ...] = ()
     midi: str = ""
 
+    def parts(self, *, stems: bool) -> dict[str, Media]:
+        """Return its stems by name, from above; or the whole, nameless, where it has none."""
+        if stems and self.stems:
+            return {name: self.stems[name] for name in sorted(self.stems, key=_place_of)}
+        return {"": self.media}
+
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return {
@@ -220,15 +226,12 @@ class TakeShelf:
         """
         take = self.take(id)
         project = self._session.project_at_rate(take.sample_rate)
-        parts: Mapping[str, Media] = {"": take.media}
-        if stems and take.stems:
-            parts = {name: take.stems[name] for name in sorted(take.stems, key=_place_of)}
         after = project
         if not project.frames and take.tempo_bpm:
             tempo = dataclasses.replace(project.tempo, bpm=take.tempo_bpm)
             after = edits.set_tempo(after, tempo).project
-        for stem, media in parts.items():
-            name = stem[:1].upper() + stem[1:] or take.name
+        for stem, media in take.parts(stems=stems).items():
+            name = stem_title(stem) or take.name
             source = dataclasses.replace(self._source(take, name, media, project), stem=stem)
             onto = None if stems else track
             after = edits.place(after, source, start=at, track=onto, origins=[take.origin]).project
@@ -318,6 +321,11 @@ class TakeShelf:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def stem_title(stem: str) -> str:
+    """Return what a stem's track is called."""
+    return stem[:1].upper() + stem[1:]
 
 
 def _place_of(stem: str) -> tuple[int, str]:

@@ -187,6 +187,7 @@ def test_notes_below_the_tracks(filled: Desktop, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: filled.noting.presenter.take == take.id)
     check(filled.window, qtbot)
     session.shelf.place(take.id, at=0, stems=True)
+    settle(filled, qtbot)
     for track in session.project.tracks[-3:]:
         filled.editor.presenter.choose(track.clips[0].id)
         assert filled.noting.presenter.can_edit

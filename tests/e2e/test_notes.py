@@ -182,3 +182,12 @@ def test_what_has_no_notes_says_so_and_takes_show_theirs(person: Person) -> None
     person.clicks(panel.place)
     assert len(person.session.project.tracks) > 2
     assert notes.can_edit
+    # A whole take on a track is shown, and split so that its notes can be changed.
+    while person.session.project.tracks:
+        person.presses(Qt.Key.Key_Z, CONTROL, on=person.desktop.window)
+    person.desktop.takes.place(take.id)
+    assert notes.is_mix
+    assert not notes.can_edit
+    person.clicks(panel.place)
+    assert len(person.session.project.tracks) > 2
+    assert notes.can_edit

@@ -227,7 +227,7 @@ class NotesPanel(QWidget):
         self.parts.setVisible(len(state.parts) > 1)
         for control in (self.grid, self.quantise, self._hears):
             control.setVisible(state.can_edit)
-        self.place.setVisible(self._is_take)
+        self.place.setVisible(self._is_take or state.is_mix)
         self.midi.setVisible(is_shown)
         self._make_room()
         if state.take:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import SoundmarkError
 from core.project import Changes, ClipId
 from core.studio.noting import ScoreNote, ScoreNotes, TakeScore, midi_of, score_of
-from core.studio.renoting import StemClip, made_by, stem_clip
+from core.studio.renoting import StemClip, made_by, split_into_stems, stem_clip
 from core.text import _, sentence
 from desktop.panels.notes.across import Across, OwnAcross
 from desktop.panels.notes.changes import (
@@ -421,10 +421,27 @@ class NotesPresenter(QObject):
         origin = made_by(session.project, session.project.sources[shown.where.source])
         return origin.recipe if origin else None
 
+    @property
+    def is_mix(self) -> bool:
+        """Whether a whole take on a track is shown, whose stems may take its place."""
+        return bool(self._shown and self._shown.where and not self._shown.stem)
+
     def place_stems(self) -> None:
-        """Place the shown take's stems as tracks."""
+        """Place the shown take's stems as tracks; in the place of its clip where it has one."""
+        shown, session = self._shown, self._session
         if self.take:
             self._doors.place_stems(self.take)
+        elif self.is_mix and shown and shown.where and session:
+            stem = shown.score.stem_of(self.part)
+            try:
+                split_into_stems(session, shown.where.clip)
+            except SoundmarkError as error:
+                self._doors.tell_error(error)
+                return
+            project = session.project
+            clips = (clip for track in project.tracks for clip in track.clips)
+            fresh = [c.id for c in clips if project.sources[c.source].stem == stem]
+            self.show_clip(fresh[-1])
 
     def close(self) -> None:
         """Stop listening."""

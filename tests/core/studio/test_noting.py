@@ -10,10 +10,16 @@ import pytest
 from core.errors import UserError
 from core.generation import GenerationRequest
 from core.jobs import NoControl
+from core.project import edits
 from core.rendering import render
 from core.studio import Session, Studio, Take, make_take
 from core.studio.noting import ScoreNote, midi_of, renoted, score_of
-from core.studio.renoting import commit_exchange, prepare_notes, stem_clip
+from core.studio.renoting import (
+    commit_exchange,
+    prepare_notes,
+    split_into_stems,
+    stem_clip,
+)
 
 RATE = 48_000
 QUIET = NoControl()
@@ -167,6 +173,28 @@ def test_notes_of_a_clip_change_its_track_in_one_step(session: Session, song: Ta
     with pytest.raises(UserError) as caught:  # the clip plays something else by now
         commit_exchange(session, prepared)
     assert caught.value.code == "studio.stale_region"
+
+
+def test_a_clip_of_a_whole_take_is_split_into_stems(session: Session, song: Take) -> None:
+    session.shelf.place(song.id, at=RATE)
+    clip = session.project.tracks[0].clips[0]
+    session.do(edits.trim_clip(session.project, clip.id, start=3 * RATE))
+    session.do(edits.set_track_gain(session.project, session.project.tracks[0].id, gain_db=-3.0))
+    before = session.project
+    heard = render(before, session.media, control=QUIET)
+    split_into_stems(session, clip.id)
+    project = session.project
+    assert [track.name for track in project.tracks] == ["Drums", "Bass", "Chords", "Lead"]
+    assert {track.clips[0].start for track in project.tracks} == {3 * RATE}
+    mix = render(project, session.media, control=QUIET)
+    assert 20 * np.log10(np.abs(mix.samples - heard.samples).max() + 1e-12) < -90
+    assert stem_clip(session, project.tracks[3].clips[0].id).zero == RATE
+    session.undo()
+    assert session.project == before
+    session.shelf.remove(song.id)
+    with pytest.raises(UserError) as caught:
+        split_into_stems(session, clip.id)
+    assert caught.value.code == "studio.no_stems"
 
 
 def test_the_notes_of_a_mix_are_shown_and_stay(session: Session, song: Take) -> None:
