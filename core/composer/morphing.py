@@ -188,11 +188,11 @@ def _chords_of(plan: Plan, bar: int, key: Key) -> tuple[Chord, ...]:
     if plan.key.path:
         return (degree_chord(key, "1", "triad"),)
     found = [plan.chord_at(start).chord, plan.chord_at(start + plan.metre.bar // 2).chord]
-    moved = [_in_key(chord, plan.key, key) for chord in dict.fromkeys(found)]
+    moved = [in_key(chord, plan.key, key) for chord in dict.fromkeys(found)]
     return tuple(dict.fromkeys(moved))
 
 
-def _in_key(chord: Chord, home: Key, key: Key) -> Chord:
+def in_key(chord: Chord, home: Key, key: Key) -> Chord:
     """Return a chord of one key in another: of the same degree, or moved as it stands."""
     if (home.tonic, home.mode) == (key.tonic, key.mode):
         return chord

@@ -3,13 +3,15 @@
 The take is then made again from the request alone, without the file that the tune came from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core.composer.chords import parse_progression
 from core.composer.harmonising import harmonised
 from core.composer.metre import METRES, Metre
-from core.composer.notation import rows_of
+from core.composer.morphing import in_key
+from core.composer.notation import read_notes, rows_of
 from core.composer.pitch import Key
 from core.composer.planning import MAX_TEMPO, MIN_TEMPO, make_plan
 from core.composer.score import Note
@@ -110,6 +112,26 @@ def given_tune(tune: Tune, wish: Wish, seed: int) -> GivenTune:
         fields["chords"] = " | ".join(" ".join(bar) for bar in _laid_out(chords, form))
     told.insert(0, _in_words(tune, bars, key, tempo, chords))
     return GivenTune(settings, fields, tuple(told))
+
+
+def in_other_key(
+    notes: Mapping[str, Any], chords: str, home: Key, key: Key
+) -> tuple[dict[str, Any], str]:
+    """Return a given tune's stated notes and chords in another key: step by step, as it stands.
+
+    Parameters
+    ----------
+    notes, chords
+        As the request states them.
+    home, key
+        Where they stand, and where they are to stand.
+    """
+    tune = Tune(read_notes({ROLE: notes.get(ROLE, [])})[ROLE])
+    up = float(distance_up(home, key))
+    moved = tune.moved(up) if home.mode == key.mode else in_other_mode(tune, home, key)
+    bars = parse_progression(chords) if chords and not key.path else ()
+    symbols = " | ".join(" ".join(in_key(c, home, key).symbol for c in bar) for bar in bars)
+    return {**notes, ROLE: rows_of(in_register(moved)[0].notes)}, symbols
 
 
 def _tempo(tune: Tune, wish: Wish, told: list[str]) -> float:

@@ -127,6 +127,10 @@ def changed(
     seeds = wanted.get("seeds") or {}
     moves = bool(fields) or not wanted.keys() <= _LEAVES_TIME or not seeds.keys().isdisjoint(_PLAN)
     had = request.settings
+    if fields.get("key") and request.reference and request.reference.use == "tune":
+        notes, chords = _tune_in(request, fields["key"])
+        had = {**had, "notes": notes}
+        fields.setdefault("chords", chords)
     if replaced := wanted.get("instruments"):  # who plays is heard, whoever stood in for them
         sounds = (had.get("sounds") or {}).items()
         had = {**had, "sounds": {role: patch for role, patch in sounds if role not in replaced}}
@@ -251,6 +255,15 @@ def remade(
     )
     spec = studio.engines.get(recipe.plugin)
     return replace(kept(studio, spec, request, audio, made, id=uuid.uuid4().hex), name=take.name)
+
+
+def _tune_in(request: GenerationRequest, key: str) -> tuple[Mapping[str, Any], str]:
+    """Return the notes and chords of a given tune in another key: they go with it."""
+    from core.composer.pitch import Key
+    from core.composer.tune_given import in_other_key
+
+    notes = request.settings.get("notes") or {}
+    return in_other_key(notes, request.chords, Key.parse(request.key), Key.parse(key))
 
 
 def _roles_of(stages: Iterable[str]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from core.composer.planning import make_plan
 from core.composer.reading import read_prompt
 from core.composer.score import Note
 from core.composer.tune import Tune, guess_tune_key
-from core.composer.tune_given import given_tune
+from core.composer.tune_given import given_tune, in_other_key
 from core.composer.tune_midi import read_midi_tune
 from core.errors import DataError, SoundmarkError, UserError
 from core.generation import GenerationRequest, Reference
@@ -241,3 +241,13 @@ def test_several_voices_and_nothing_at_all_are_refused_in_words() -> None:
         with pytest.raises(UserError) as refused:
             following(request)
         assert refused.value.code == code
+
+
+def test_a_tune_and_its_chords_go_along_when_the_key_is_changed() -> None:
+    notes = {"lead": [[0, 480, 60, 0.8], [480, 480, 64, 0.8], [960, 480, 67.0, 0.8]]}
+    up = in_other_key(notes, "C F | G", Key.parse("C major"), Key.parse("D major"))
+    assert [row[2] for row in up[0]["lead"]] == [62, 66, 69]
+    assert up[1] == "D G | A"
+    minor = in_other_key(notes, "C F | G", Key.parse("C major"), Key.parse("C minor"))
+    assert [row[2] % 12 for row in minor[0]["lead"]] == [0, 3, 7]
+    assert minor[1] == "Cm Fm | Gm"
