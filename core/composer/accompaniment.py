@@ -317,7 +317,8 @@ def write_ending(plan: Plan, role: str, near: float) -> list[Note]:
         return [Note(tick, held, float(pitch), 0.8)]
     low, high = {"pad": _PAD_RANGE, "arp": _SPARKLE_RANGE}.get(role, _COMP_RANGE)
     gap = 3 * _STRUM_TICKS if role == "chords" else STEP if role == "arp" else 0
-    pitches_up = voiced(chord, (), low, high)
+    distorted = role == "chords" and plan.patches[role] in DISTORTED
+    pitches_up = _power(chord) if distorted else voiced(chord, (), low, high)
     return [
         Note(tick + i * gap, max(held - i * gap, STEP), float(pitch), 0.72)
         for i, pitch in enumerate(pitches_up)
