@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.audio import Audio, loudness_lufs, pcm_hash, probe, read
+from core.audio import Audio, loudness_lufs, pcm_hash, probe, read, resampled
 from core.errors import UserError
 from core.generation import GenerationRequest, Reference
 from core.jobs import Control, Part
@@ -30,6 +30,7 @@ _PHRASE = 4  # bars
 _SOLE_ROLES = ("lead", "second")  # who does not play: the recording does
 _LOUDEST_LUFS, _SOFTEST_LUFS = -9.0, -36.0
 PACES = (0.5, 1.0, 2.0)
+_HEARD_HZ = 22_050
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ def hear(path: Path, control: Control, *, tempo_bpm: float | None = None) -> Rec
         raise UserError("studio.too_quiet_to_accompany", path=path)
     control.progress(0.12, _("listening"))
     hash = pcm_hash(audio)
+    audio = resampled(audio.with_channels(1), _HEARD_HZ)  # a third of an hour in stereo is heavy
     hearing = heard(audio, _Listening(Part(control, 0.15, 1.0)))
     if hearing.tempo_bpm is None and tempo_bpm:
         hearing = heard(audio, _Listening(Part(control, 0.5, 1.0)), tempo_bpm=tempo_bpm)

@@ -18,11 +18,12 @@ from core.video.reading import Picture
 
 _BINS = 6  # of each colour
 _AROUND = 12  # pictures to either side that say what is usual there
-_LEAST = 0.16  # a change that is a cut even where nothing else moves
+_LEAST = 0.22  # a change that is a cut even where nothing else moves
 _TIMES = 3.0  # a cut changes this much more than what is usual around it
 _FLASH = 5  # pictures within which a flash is over
 _ALIKE = 0.45  # of the change: nearer than this to what was before, it was no cut
-_CLOSE_S = 0.1  # two cuts closer than this are one
+_CLOSE_S = 0.1  # two cuts closer than this are one, and so is one with the start
+_MOVED = 0.06  # of full scale: where pixels change by less on average, colours hardly count
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +61,7 @@ class CutFinder:
         changes = np.array(self._changes)
         found: list[Cut] = []
         for index in range(1, len(changes)):
-            if not self._is_cut(changes, index):
+            if self._times[index] < _CLOSE_S or not self._is_cut(changes, index):
                 continue
             cut = Cut(self._times[index], min(float(changes[index]) / 0.9, 1.0))
             if found and cut.seconds - found[-1].seconds < _CLOSE_S:
@@ -107,7 +108,7 @@ def find_cuts(shown: Iterable[tuple[float, Picture]]) -> tuple[Cut, ...]:
 
 
 def _look(picture: Picture) -> NDArray[np.float32]:
-    """Return what counts of a picture: colours by quarters, edges, and a small grey copy."""
+    """Return what counts of a picture: colours by quarters, and a smaller copy."""
     height, width = picture.shape[:2]
     levels = (picture.astype(np.int64) * _BINS) >> 8
     colours = (levels[..., 0] * _BINS + levels[..., 1]) * _BINS + levels[..., 2]
@@ -116,9 +117,8 @@ def _look(picture: Picture) -> NDArray[np.float32]:
         for half in np.array_split(colours, 2, axis=0)
         for part in np.array_split(half, 2, axis=1)
     ]
-    grey = picture.astype(np.float64).mean(axis=2) / 255.0
-    cells = grey[: height // 4 * 4, : width // 4 * 4]
-    cells = cells.reshape(height // 4, 4, width // 4, 4).mean(axis=(1, 3))
+    cells = picture[: height // 4 * 4, : width // 4 * 4].astype(np.float64) / 255.0
+    cells = cells.reshape(height // 4, 4, width // 4, 4, 3).mean(axis=(1, 3))
     return np.concatenate([*parts, cells.ravel()]).astype(np.float32)
 
 
@@ -126,8 +126,10 @@ def _difference(one: NDArray[np.float32], two: NDArray[np.float32]) -> float:
     """Return how much two looks differ, 0 to 1."""
     size = 4 * _BINS**3
     colours = 0.125 * float(np.abs(one[:size] - two[:size]).sum())  # each quarter: 0 to 2
-    a, b = one[size:], two[size:]
-    grey = float(np.abs(a - b).mean())
+    moved = float(np.abs(one[size:] - two[size:]).mean())
+    # A plain surface that slowly darkens leaves one bin for the next all at once.
+    colours *= min(moved / _MOVED, 1.0)
+    a, b = (look[size:].reshape(-1, 3).mean(axis=1) for look in (one, two))
     sa, sb = float(a.std()), float(b.std())
     alike = float(((a - a.mean()) * (b - b.mean())).mean()) / (sa * sb) if min(sa, sb) > 0.01 else 1
-    return 0.5 * colours + 0.3 * min(2.5 * grey, 1.0) + 0.2 * 0.5 * (1.0 - alike)
+    return 0.5 * colours + 0.3 * min(2.5 * moved, 1.0) + 0.2 * 0.5 * (1.0 - alike)

@@ -51,6 +51,12 @@ def test_fades_are_no_cuts(seconds):
     assert find_cuts(shrunk(shown)) == ()
 
 
+def test_a_plain_surface_that_darkens_is_no_cut():
+    plain = np.full((90, 160, 3), (200, 120, 60), np.uint8)
+    shown = [(plain * (1 - index / 25)).astype(np.uint8) for index in range(26)]
+    assert find_cuts(shrunk([plain] * 20 + shown)) == ()
+
+
 def test_a_flash_is_no_cut():
     shown, _ = film([4.0])
     for index in (30, 31, 70):
