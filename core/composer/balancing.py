@@ -4,13 +4,13 @@ The busiest bars of every part are played dry; every part is set to the level th
 should have, the whole to the tone and loudness that the genre should have.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audio import Samples
 from core.composer import SAMPLE_RATE
 from core.composer.frozen import Frozen
 from core.composer.instruments import INSTRUMENTS
@@ -20,8 +20,9 @@ from core.composer.mixing.filters import high_shelf
 from core.composer.mixing.loudness import lufs, sounding_power, weighted_power
 from core.composer.mixing.ride import ride_for
 from core.composer.mixing.tone import FLAT, THIRDS, Tone, response, thirds, tone_for
-from core.composer.performing import PlayedPart, loudness_at
+from core.composer.performing import PlayedPart
 from core.composer.plan import STEM_OF, Plan, beat_lengths
+from core.composer.score import DRUM_KEYS
 from core.composer.synthesis.fonts import FONT_BASS_STRIP, FONT_STRIP, FontPlayer
 from core.composer.synthesis.patches import PATCHES
 from core.composer.synthesis.player import KitPlayer, NoteCache, PatchPlayer, Player
@@ -40,7 +41,14 @@ _OFFSETS_DB = {
 _PREVIEW_S = 3.0
 _LONGEST_PREVIEW_S = 7.0
 _EXPECTED_RISE_DB = 0.1  # what overlaps and echoes add to the estimate, on average over genres
-_SOFTENING = 2.7  # power of a section by how hard it is played: what is soft is dull, too
+# Pieces of a kit that its loudness hangs on, what the others count for, and how long a stroke is.
+_DEEP = [
+    DRUM_KEYS[piece]
+    for piece in ("kick", "snare", "clap", "tom low", "tom mid", "tom high", "dum", "conga low")
+    if piece in DRUM_KEYS
+]
+_LIGHT, _STROKE = 0.15, SAMPLE_RATE // 10
+_RINGING = round(0.6 * SAMPLE_RATE)  # after which a plucked tone is much softer
 _TONE_TURNS = 3  # levels follow the tone and the tone the levels; then both stand still
 _MOST_SEND = 0.85
 _ROOM_POWER = 0.48  # what the room gives back of what is sent, per second of reverberation
@@ -75,12 +83,14 @@ def find_balance(
     """Return the gains that give every role its place, and the tone and loudness of the mix."""
     gains: dict[str, float] = {}
     mean: dict[str, float] = {}
+    sections: dict[str, NDArray[np.float64]] = {}
     spectra: dict[str, NDArray[np.float64]] = {}
     for part in parts:
         if frozen.master is not None and part.role in frozen.gains:
             gains[part.role] = frozen.gains[part.role]
             continue
-        sound = _preview(plan, part, cache)
+        window = _busiest(plan, part)
+        sound = channel_of(plan, part, cache, window[0]).block(window[1])
         powers = weighted_power(sound)
         offset = _OFFSETS_DB[part.role] + plan.genre.levels.get(part.role, 0.0)
         sounding = sounding_power(powers)
@@ -91,6 +101,7 @@ def find_balance(
         held = part.role == "pad" or (part.role == "chords" and not INSTRUMENTS[part.patch].rings)
         full = powers[powers >= np.quantile(powers, 0.3)] if held else powers
         mean[part.role] = float(full.mean()) * gains[part.role] ** 2 * room
+        sections[part.role] = _against(plan, part, window)
         air = () if STEM_OF[part.role] == MONO_STEM else (high_shelf(AIR_HZ, air_db(plan)),)
         spectra[part.role] = thirds(sound) * gains[part.role] ** 2 * response(air)
     if frozen.master is not None:
@@ -102,7 +113,8 @@ def find_balance(
             mean[role] *= changed
         else:  # its place in the mix is the one that was meant
             gains[role] /= changed**0.5
-    powers = _section_powers(plan, parts, mean)
+    none = np.zeros(len(plan.sections))
+    powers = sum((mean[role] * against for role, against in sections.items()), none)
     bars = [section.bars for section in plan.sections]
     ride = () if plan.loop else ride_for([lufs(power) for power in powers], bars)
     moved = 10.0 ** (np.array(ride) / 10.0) if ride else 1.0
@@ -118,17 +130,28 @@ def _tone(spectra: Mapping[str, NDArray[np.float64]], frozen: Frozen) -> Tone:
     return tone
 
 
-def _section_powers(
-    plan: Plan, parts: Sequence[PlayedPart], mean: Mapping[str, float]
-) -> NDArray[np.float64]:
-    """Return the power of each section, from that of each role where most is played."""
-    loudest = max(section.energy for section in plan.sections)
-    powers = []
-    for section in plan.sections:
-        softer = loudness_at(section.energy) / loudness_at(loudest)
-        power = sum(mean[part.role] for part in parts if part.role in section.roles)
-        powers.append(power * softer**_SOFTENING)
-    return np.array(powers)
+def _against(plan: Plan, part: PlayedPart, window: tuple[int, int]) -> NDArray[np.float64]:
+    """Return how much more power a part has in each section than in a window, told from notes."""
+    starts = [round(plan.seconds_at(s.bar * plan.metre.bar) * SAMPLE_RATE) for s in plan.sections]
+    edges = [*starts, max(plan.frames, starts[-1] + 1)]
+    heard = _played_power(part, *window)
+    if not heard:
+        return np.ones(len(starts))
+    rows = [_played_power(part, a, b) for a, b in itertools.pairwise(edges)]
+    return np.array(rows) / heard
+
+
+def _played_power(part: PlayedPart, first: int, end: int) -> float:
+    """Return about how much power the notes of a stretch have, in no unit."""
+    if part.role == "drums":
+        loud = np.where(np.isin(part.pitches, _DEEP), 1.0, _LIGHT)
+        levels, lengths = loud * part.velocities**2.8, np.full(len(part.gates), _STROKE)
+    else:
+        rings = part.patch in INSTRUMENTS and INSTRUMENTS[part.patch].rings
+        levels = (0.22 + 0.78 * part.velocities) ** 2.4
+        lengths = np.minimum(part.gates, _RINGING) if rings else part.gates
+    over = np.minimum(part.starts + lengths, end) - np.maximum(part.starts, first)
+    return float((levels * np.maximum(over, 0)).sum()) / max(end - first, 1)
 
 
 def _master_gain(plan: Plan, powers_by_bar: NDArray[np.float64]) -> float:
@@ -138,8 +161,8 @@ def _master_gain(plan: Plan, powers_by_bar: NDArray[np.float64]) -> float:
     return float(10.0 ** ((plan.genre.lufs - _EXPECTED_RISE_DB - lufs(float(loud))) / 20.0))
 
 
-def _preview(plan: Plan, part: PlayedPart, cache: NoteCache) -> Samples:
-    """Return a part's busiest bars, dry."""
+def _busiest(plan: Plan, part: PlayedPart) -> tuple[int, int]:
+    """Return the frames of a part's busiest bars."""
     playing = [s for s in plan.sections if part.role in s.roles] or list(plan.sections)
     section = max(playing, key=lambda s: s.energy if s.kind != "end" else -1.0)
     first = round(plan.seconds_at(section.bar * plan.metre.bar) * SAMPLE_RATE)
@@ -148,7 +171,7 @@ def _preview(plan: Plan, part: PlayedPart, cache: NoteCache) -> Samples:
     # What is held builds up, and other chords lie elsewhere.
     preview_s = min(max(_PREVIEW_S, plan.bar_s * plan.genre.chord_bars), _LONGEST_PREVIEW_S)
     length = min(round(preview_s * SAMPLE_RATE), plan.frames - first)
-    return channel_of(plan, part, cache, first).block(first + max(length, 4800))
+    return first, first + max(length, 4800)
 
 
 def channel_of(
