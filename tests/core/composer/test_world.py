@@ -24,7 +24,6 @@ from core.composer.synthesis.patches_world import BLOWN, STRUCK
 from core.composer.synthesis.player import KitPlayer, NoteCache, PatchPlayer
 from core.composer.synthesis.voices import Bends, hertz
 from core.composer.wish import Wish
-from core.generation import ENGINES
 
 RATE = 48_000
 NEW = ("salsa", "afrobeat", "balkan", "maqam", "raga", "gamelan")
@@ -446,10 +445,3 @@ def test_a_mode_leads_to_the_genre_that_it_is_at_home_in():
         assert make_plan(Wish(mode=mode), 3).genre.id == genre
     for before, after in itertools.pairwise(composed(genres=("raga",), seconds=60.0)[0].sections):
         assert before.bar + before.bars == after.bar
-
-
-def test_the_form_offers_every_genre():
-    spec = ENGINES.get("composer")
-    choices = next(param for param in spec.params if param.name == "genre").choices
-    assert set(choices[1:]) == set(GENRES)
-    assert len(GENRES) == 25

@@ -281,7 +281,8 @@ def test_instruments_and_parts_follow_the_prompt(composer):
 
 def test_an_instrument_without_a_part_is_told(composer):
     _, made, _ = take(composer, "jazz with flute, whistle and trumpet", seconds=1.0)
-    assert made.notices == ("No part was left for: whistle, trumpet.",)
+    assert made.notices == ("No part was left for: trumpet.",)
+    assert made.plan["instruments"]["second"] == "whistle"
 
 
 def test_the_choice_of_genres_names_all_of_them():
