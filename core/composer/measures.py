@@ -6,6 +6,7 @@ good. Knows nothing of sound.
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
@@ -182,9 +183,11 @@ def likeness(one: Sequence[tuple[int, int]], two: Sequence[tuple[int, int]]) -> 
 def returning(plan: Plan, notes: Sequence[Note]) -> float:
     """Return the share of bars whose motif is heard in another bar: rhythm and most of contour."""
     known = cells(plan, notes)
+    exact = Counter(known.values())
     return _share(
-        any(other != bar and likeness(own, cell) >= 0.8 for other, cell in known.items())
-        for bar, own in known.items()
+        exact[own] > 1  # most are; the rest is compared one by one
+        or any(other != own and likeness(own, other) >= 0.8 for other in exact)
+        for own in known.values()
     )
 
 

@@ -5,6 +5,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -162,6 +163,7 @@ class Melodist:
         return replace(note, pitch=float(min(near, key=lambda p: abs(p - note.pitch))))
 
 
+@lru_cache(maxsize=1024)  # asked for at every note
 def _usable(scale: frozenset[float], chord: frozenset[float]) -> frozenset[float]:
     """Return the classes that a tune may use over a chord."""
     foreign = chord - scale
