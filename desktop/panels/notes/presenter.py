@@ -6,7 +6,6 @@ those to one part as one step.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -27,9 +26,10 @@ from desktop.panels.notes.changes import (
     resized,
     with_velocity,
 )
-from desktop.panels.notes.heights import DRUMS, Heights, heights_of, pitch_name
+from desktop.panels.notes.heights import DRUMS, Heights, heights_of
+from desktop.panels.notes.shown import NotesDoors, Shown
 from desktop.panels.notes.sounding import Sounding
-from desktop.panels.notes.words import counted
+from desktop.panels.notes.words import counted, note_name, note_words
 
 if TYPE_CHECKING:
     from core.origins import Recipe
@@ -41,46 +41,6 @@ USUAL_VELOCITY = 0.8
 USUAL_GRID = 120  # ticks
 OCTAVE = 12
 LONGEST_HEARD_S = 4.0  # of a change that is played
-
-
-@dataclass(frozen=True, slots=True)
-class NotesDoors:
-    """Say what the piano roll asks others for.
-
-    Attributes
-    ----------
-    session
-        Returns the open project's session, or ``None``.
-    across
-        Returns what lays the project's time out across.
-    cursor, set_cursor
-        Where the project's cursor is, in frames, and putting it elsewhere.
-    place_stems
-        Place a take's stems as tracks.
-    tell_error
-        Show why something did not work.
-    """
-
-    session: Callable[[], "Session | None"]
-    across: Callable[[], Across]
-    cursor: Callable[[], int]
-    set_cursor: Callable[[int], object]
-    place_stems: Callable[[str], object]
-    tell_error: Callable[[SoundmarkError], object]
-
-
-@dataclass(slots=True)
-class _Shown:
-    """Hold whose notes are shown."""
-
-    score: TakeScore
-    title: str
-    stem: str
-    zero: int
-    sample_rate: int
-    where: StemClip | None = None
-    take: str = ""
-    across: Across | None = field(default=None)
 
 
 class NotesPresenter(QObject):
@@ -121,7 +81,7 @@ class NotesPresenter(QObject):
     def __init__(self, board: "JobBoard", doors: NotesDoors, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._doors = doors
-        self._shown: _Shown | None = None
+        self._shown: Shown | None = None
         self._session: Session | None = None
         self._unsubscribe: Callable[[], object] = lambda: None
         self._sounding = Sounding(
@@ -212,7 +172,7 @@ class NotesPresenter(QObject):
         self._listen(session)
         project = session.project
         name = project.clip(clip).name or project.sources[where.source].name
-        self._show(_Shown(where.score, name, where.stem, where.zero, project.sample_rate, where))
+        self._show(Shown(where.score, name, where.stem, where.zero, project.sample_rate, where))
 
     def show_take(self, take: "StoredTake | None") -> None:
         """Show the notes of a take on the shelf; they can be changed once its stems are placed."""
@@ -226,7 +186,7 @@ class NotesPresenter(QObject):
             self.show_nothing(str(sentence(error)))
             return
         across = OwnAcross(take.frames, take.sample_rate, self.viewed.emit)
-        shown = _Shown(score, take.name, "", 0, take.sample_rate, take=take.id, across=across)
+        shown = Shown(score, take.name, "", 0, take.sample_rate, take=take.id, across=across)
         self._listen(None)
         self._show(shown)
 
@@ -255,25 +215,11 @@ class NotesPresenter(QObject):
 
     def name_of(self, note: ScoreNote) -> str:
         """Return what a note is called: its pitch, or the piece of the kit."""
-        score = self.score
-        if score is None:
-            return ""
-        if self.part == DRUMS:
-            return _(score.pieces.get(round(note.pitch), ""))
-        return pitch_name(note.pitch, flat=score.flat)
+        return note_name(self.score, self.part, note) if self.score else ""
 
     def words_for(self, note: ScoreNote) -> str:
         """Return a note in words: pitch or piece, bar and beat, velocity."""
-        score = self.score
-        if score is None:
-            return ""
-        beat = (note.start % score.bar) / score.beat + 1
-        return _("{name} · bar {bar}, beat {beat:g} · velocity {velocity}").format(
-            name=self.name_of(note),
-            bar=note.start // score.bar + 1,
-            beat=round(beat, 2),
-            velocity=round(note.velocity * 127),
-        )
+        return note_words(self.score, self.part, note) if self.score else ""
 
     # Choosing -----------------------------------------------------------------------------
 
@@ -457,7 +403,7 @@ class NotesPresenter(QObject):
     def _velocity_name(self) -> str:
         return counted(_("Change a velocity"), _("Change {count} velocities"), self._count)
 
-    def _show(self, shown: _Shown) -> None:
+    def _show(self, shown: Shown) -> None:
         before = self.part
         self._shown, self.empty = shown, ""
         self._sounding.begin(self._session, shown.where)
