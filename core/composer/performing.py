@@ -31,7 +31,7 @@ Energy = TypeVar("Energy", float, NDArray[np.float64])
 _LATE_MS = {"bass": 3.0, "lead": 5.0, "second": 14.0, "pad": -8.0}
 _JITTER = {"pad": 0.5, "arp": 0.5}
 _MOST_SWING = 0.778  # 3.5 to 1
-_MOST_RUBATO_S = 0.03
+_MOST_RUBATO_S = 0.012  # more, and a clip of one phrase and a half is heard at another tempo
 _TIGHT = {DRUM_KEYS["kick"], DRUM_KEYS["hat"]}
 _BACKBEAT = {DRUM_KEYS["snare"], DRUM_KEYS["clap"], DRUM_KEYS["rim"], DRUM_KEYS["brush"]}
 
