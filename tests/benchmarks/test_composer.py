@@ -95,7 +95,7 @@ def composer():
     return engine
 
 
-@pytest.mark.parametrize("genre", ["synth-pop", "jazz", "ambient", "rock"])
+@pytest.mark.parametrize("genre", ["synth-pop", "jazz", "ambient", "rock", "salsa"])
 def test_a_take_of_thirty_seconds(benchmark, composer, genre):
     seconds, busy, first = benchmark.pedantic(
         played, (composer, genre), {"seconds": 30.0, "seed": 3}, rounds=1
