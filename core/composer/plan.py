@@ -118,12 +118,12 @@ class Plan:
         Stage to the number of its candidate; the notes of other stages are yet to be judged.
     times
         Ticks that sound at stated seconds; empty for a constant tempo.
-    rhythm
-        Which of the genre's rhythms it goes in; ``None`` where it has none.
     hits
         Moments that everybody accents.
     concert_a_hz
         The pitch of the A above middle C.
+    rhythm
+        Which of the genre's rhythms it goes in; ``None`` where it has none.
     notes
         Role to the notes that were stated for it; it is not written.
     """
