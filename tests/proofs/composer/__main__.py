@@ -53,7 +53,7 @@ def main() -> int:
     if asked.command == "pictures":
         from tests.proofs.composer.pictures import draw
 
-        draw(OUT)
+        draw()
         return 0
     if asked.command == "reference":
         from tests.proofs.composer.reference import compared, keep

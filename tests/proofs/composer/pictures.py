@@ -32,31 +32,32 @@ _PAPER, _INK, _FAINT = QColor("#ffffff"), QColor("#222222"), QColor("#9aa0a6")
 _COLOURS = np.array([(8, 6, 24), (82, 18, 104), (194, 54, 88), (248, 148, 60), (252, 250, 214)])
 
 
-def draw(folder: Path) -> None:
-    """Draw both pictures.
-
-    Parameters
-    ----------
-    folder
-        Where takes are kept between runs.
-    """
+def draw() -> None:
+    """Draw both pictures."""
     QGuiApplication.instance() or QGuiApplication([])
     PICTURES.mkdir(parents=True, exist_ok=True)
-    takes = {genre: _take(genre, folder) for genre in SHOWN}
-    _sheet(takes).save(str(PICTURES / "composer-spectrograms.png"))
+    takes = {genre: _take(genre) for genre in SHOWN}
+    _save(_sheet(takes), "composer-spectrograms.png")
     real = _real()
-    _spectra(takes, real).save(str(PICTURES / "composer-spectra.png"))
+    _save(_spectra(takes, real), "composer-spectra.png")
 
 
-def _take(genre: str, folder: Path) -> Audio:
-    return made(GenerationRequest(genre, seconds=SECONDS, seed=_SEED)).mix
+def _save(image: QImage, name: str) -> None:
+    # 256 colours are enough, and a third of the bytes.
+    image.convertToFormat(QImage.Format.Format_Indexed8).save(str(PICTURES / name))
+
+
+def _take(genre: str) -> Audio:
+    settings = {"genre": genre}
+    return made(GenerationRequest(genre, seconds=SECONDS, seed=_SEED, settings=settings)).mix
 
 
 def _real() -> dict[str, Audio]:
     """Return the music of the folder that AUDIO names; none without one."""
     folder = os.environ.get("AUDIO")
     found = {}
-    for path in sorted(Path(folder).glob("*.flac")) if folder else ():
+    paths = sorted(Path(folder).glob("*.flac")) if folder else []
+    for path in (path for path in paths if not path.stem.startswith("speech")):
         samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
         found[path.stem] = Audio(np.ascontiguousarray(samples.T), rate)
     return found
@@ -108,7 +109,7 @@ def _sheet(takes: dict[str, Audio]) -> QImage:
             painter.drawText(
                 QRectF(left, y - 8, _MARGIN - 6, 16), Qt.AlignmentFlag.AlignRight, name
             )
-        for second in range(0, int(audio.seconds) + 1, 8):
+        for second in range(0, int(audio.seconds), 8):
             x = place.left() + second / audio.seconds * place.width()
             painter.drawText(QPointF(x, place.bottom() + 13), f"{second} s")
     painter.end()
