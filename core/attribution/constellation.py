@@ -15,7 +15,7 @@ SIZE = 1024
 HOP = 256
 BINS = SIZE // 2
 STEP_S = HOP / RATE
-PIECE_STEPS = 5168  # two minutes: how much sound is looked at at once
+PIECE_STEPS = 2584  # a minute: how much sound is looked at at once
 
 _REACH_STEPS = 11  # a star outshines everything this near, 260 ms
 _REACH_BINS = 14  # and this near in pitch, 150 Hz

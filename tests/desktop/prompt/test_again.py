@@ -169,7 +169,12 @@ def test_remarks_stay_with_the_take(
 def test_another_take_is_asked_for_as_the_first_one_was(
     presenter: PromptPresenter, session: Session, board: HandBoard, maker: Maker
 ) -> None:
-    pinned = {"seeds": {"drums": 5}, "frozen": {"choices": {"melody": 3}}, "key": "", "metre": "4/4"}
+    pinned = {
+        "seeds": {"drums": 5},
+        "frozen": {"choices": {"melody": 3}},
+        "key": "",
+        "metre": "4/4",
+    }
     took = store(session, made_take(settings={**pinned, "stems": False}))
     presenter.shown.ancestor_of = lambda _id: {"stated": {"tempo": 90.0, "mood": [0.5, 0.0]}}
     presenter.vary(took, "another")
