@@ -228,14 +228,21 @@ def install_torch(nvidia):
     raise Stop("PyTorch could not be installed. Look at pip's messages above, then try again.")
 
 
+def make_venv():
+    """Make the virtual environment; one whose making was interrupted is made anew."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    if venv_python().exists() and pip("--version", **quiet).returncode == 0:
+        return
+    say("making the virtual environment .venv")
+    command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    if subprocess.run(command, check=False, stdout=2).returncode != 0:
+        shutil.rmtree(str(VENV), ignore_errors=True)
+        raise Stop("the virtual environment could not be made. Install Python's venv module.")
+
+
 def install_python_packages(nvidia):
     """Make the virtual environment and install everything that the lock pins."""
-    if not venv_python().exists():
-        say("making the virtual environment .venv")
-        done = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False, stdout=2)
-        if done.returncode != 0:
-            shutil.rmtree(str(VENV), ignore_errors=True)
-            raise Stop("the virtual environment could not be made. Install Python's venv module.")
+    make_venv()
     install_torch(nvidia)
     say("installing the Python packages (about 2 GB with torch; a minute or a few)")
     if pip("install", "--quiet", "--requirement", str(LOCK), stdout=2).returncode != 0:

@@ -94,6 +94,20 @@ def test_no_source_at_all_is_a_sentence(pips) -> None:
         prepare.install_torch(nvidia=False)
 
 
+def test_an_environment_whose_making_was_interrupted_is_made_anew(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(prepare, "VENV", tmp_path / ".venv")
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", tmp_path / ".venv"], check=False
+    )
+    assert made.returncode == 0
+    assert prepare.pip("--version", stderr=subprocess.DEVNULL).returncode != 0
+    prepare.make_venv()
+    assert prepare.pip("--version", stdout=subprocess.DEVNULL).returncode == 0
+    (tmp_path / ".venv" / "kept").touch()
+    prepare.make_venv()
+    assert (tmp_path / ".venv" / "kept").exists()
+
+
 @pytest.mark.parametrize(
     ("system", "environment", "screen"),
     [
