@@ -22,6 +22,7 @@ _SPARKLE_RANGE = (76, 93)
 _SPARKLING = 90  # highest pitch of instruments that can
 _DRONE_DEPTH = 5  # semitones that a drone lies deeper than chords: its tunes begin low
 _RISE = 2  # semitones that strong sections are voiced higher
+_HIGHEST = 127.0  # of MIDI
 _POWER_LOWEST = 43
 _TURNS = 0.7  # of the kinds of section whose phrases end with another pattern
 _STRESS = {"X": 1.1, "o": 0.6}
@@ -285,6 +286,8 @@ def _struck(
     if char.isdigit():
         index = int(char)
         pitch = voicing[index % len(voicing)] + chord.period * (index // len(voicing))
+        if pitch > _HIGHEST:  # where a scale's period is two octaves
+            pitch -= chord.period
         return [Note(tick, ticks, float(pitch), loud * 0.9)]
     gap = {"s": _STRUM_TICKS, "u": _STRUM_TICKS, "r": 2 * _STRUM_TICKS}.get(char, 0)
     order = voicing[::-1] if char == "u" else voicing

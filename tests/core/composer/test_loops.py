@@ -117,9 +117,11 @@ def test_another_time_round_is_the_same(composer, loops, text, monkeypatch):
     monkeypatch.setattr(recording, "_LONGEST_TAIL_S", 3 * audio.seconds)
     again, _ = take(composer, text, frozen={**made.plan["frozen"], "curves": {}})
     assert again.frames == audio.frames
-    # The limiter works in cells and tenths of a decibel, counted from the lead-in.
-    difference = np.abs(again.samples - audio.samples).max()
-    assert 20 * np.log10(difference / audio.peak + 1e-12) < -36
+    # The limiter works in cells and tenths of a decibel, counted from the lead-in: a peak that it
+    # turns down may come out some tenths louder or softer, all else is the same.
+    difference = np.abs(again.samples - audio.samples).max(axis=0) / audio.peak
+    assert 20 * np.log10(difference.max() + 1e-12) < -26
+    assert 20 * np.log10(np.quantile(difference, 0.95) + 1e-12) < -60
 
 
 def test_bars_of_a_loop_are_made_again_round_its_join(composer):
