@@ -17,7 +17,7 @@ from core.analysis.tempo import (
     onsets,
     period_of,
     summit,
-    trimmed,
+    traced,
 )
 from core.audio.audio import Audio
 from core.jobs.control import Control, NoControl
@@ -159,11 +159,4 @@ def _path(envelope: Envelope, periods: Envelope, control: Control) -> list[int]:
         if candidates[best] > 0:
             score[step] += candidates[best]
             before[step] = step - gaps[best]
-    tail = np.arange(max(local.size - int(periods[-1] * 1.5), 0), local.size)
-    step = int(tail[np.argmax(score[tail])])
-    path = []
-    while step >= 0:
-        path.append(step)
-        step = int(before[step])
-    path.reverse()
-    return trimmed(path, local)
+    return traced(score, before, local, float(periods[-1]))

@@ -185,6 +185,21 @@ def _path(envelope: Envelope, period: float) -> list[int]:
         if candidates[best] > 0:
             score[step] += candidates[best]
             before[step] = step - reach[best]
+    return traced(score, before, local, period)
+
+
+def traced(score: Envelope, before: NDArray[np.int_], local: Envelope, period: float) -> list[int]:
+    """Return the steps of the best path, followed back from its end in the last period and a half.
+
+    Parameters
+    ----------
+    score, before
+        Of the best path that ends at each step: how good it is, and the beat before; -1 for none.
+    local
+        How strong an onset is at each step.
+    period
+        Steps between two beats at the end.
+    """
     tail = np.arange(max(local.size - int(period * 1.5), 0), local.size)
     step = int(tail[np.argmax(score[tail])])
     path = []
@@ -192,10 +207,10 @@ def _path(envelope: Envelope, period: float) -> list[int]:
         path.append(step)
         step = int(before[step])
     path.reverse()
-    return trimmed(path, local)
+    return _trimmed(path, local)
 
 
-def trimmed(path: list[int], local: Envelope) -> list[int]:
+def _trimmed(path: list[int], local: Envelope) -> list[int]:
     """Drop beats before the first and after the last that can be heard."""
     strengths = local[path]
     heard = np.flatnonzero(strengths > 0.5 * np.sqrt(np.mean(np.square(strengths))))

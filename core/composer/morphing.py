@@ -20,7 +20,7 @@ from core.composer.notation import rows_of
 from core.composer.pitch import Key, fold, pitches_between
 from core.composer.plan import Plan
 from core.composer.planning import MAX_SECONDS, make_plan
-from core.composer.score import Note, Part, Score
+from core.composer.score import Note, Part, Score, one_by_one
 from core.composer.sectioning import Stretch
 from core.composer.wish import Wish
 
@@ -314,7 +314,7 @@ def _blended(one: Piece, other: Piece, at: float, plan: Plan) -> tuple[Note, ...
             for piece in (one, other)
         ]
         tune += _blended_bar(rows[0], rows[1], at, bar, plan)
-    return _apart(tune)
+    return one_by_one(tune)
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,18 +391,6 @@ def _pitched(degree: float, tick: int, length: float, plan: Plan) -> float:
     near = [place for place in (at, at - 1, at + 1) if 0 <= place < len(lattice)]
     chosen = next((p for p in near if fold(lattice[p], plan.key.period) in tones), at)
     return float(lattice[chosen])
-
-
-def _apart(notes: Sequence[Note]) -> tuple[Note, ...]:
-    """Return notes one after the other, each ended where the next begins."""
-    rows: list[Note] = []
-    for note in sorted(notes, key=lambda note: note.start):
-        if rows and note.start <= rows[-1].start:
-            continue
-        if rows and rows[-1].end > note.start:
-            rows[-1] = replace(rows[-1], length=note.start - rows[-1].start)
-        rows.append(note)
-    return tuple(rows)
 
 
 def _mended(tune: tuple[Note, ...], plan: Plan) -> tuple[Note, ...]:

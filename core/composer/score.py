@@ -1,6 +1,7 @@
 """The score: which notes are played, in ticks on the grid. Values only."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,18 @@ class Score:
     def part(self, role: str) -> Part | None:
         """Return what a role plays, if it plays."""
         return next((part for part in self.parts if part.role == role), None)
+
+
+def one_by_one(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Return notes one after the other, each ended where the next begins."""
+    rows: list[Note] = []
+    for note in sorted(notes, key=lambda note: note.start):
+        if rows and note.start <= rows[-1].start:
+            continue
+        if rows and rows[-1].end > note.start:
+            rows[-1] = replace(rows[-1], length=note.start - rows[-1].start)
+        rows.append(note)
+    return tuple(rows)
 
 
 # General MIDI keys of a kit's pieces; hand drums and gongs take those of their nearest kin.

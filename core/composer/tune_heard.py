@@ -1,14 +1,13 @@
 """A tune that was heard in a recording: its notes laid on a grid that fits them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.melody import HeardNote
 from core.composer.metre import STEP, Metre
-from core.composer.score import Note
+from core.composer.score import Note, one_by_one
 from core.composer.tune import Tune
 from core.text import N_, _
 
@@ -63,7 +62,7 @@ def heard_tune(heard: Sequence[HeardNote], metre: Metre, tempo_bpm: float | None
         notes.append(
             Note(max(start, 0), round(end - start), pitch, round(loud, 3), note.slide, note.vibrato)
         )
-    return Tune(_apart(notes), tempo, metre.name, told=tuple(told))
+    return Tune(one_by_one(notes), tempo, metre.name, told=tuple(told))
 
 
 def _tempo(starts: Times, lengths: Times) -> tuple[float, float]:
@@ -126,15 +125,3 @@ def _in_concert_pitch(heard: Sequence[HeardNote]) -> tuple[list[float], float]:
     steady = abs(turn) / max(lengths.sum(), 1e-9)
     off = float(np.angle(turn)) / (2.0 * np.pi) if steady > 0.5 else 0.0
     return [round(float(pitch - off), 4) for pitch in pitches], 100.0 * off
-
-
-def _apart(notes: Sequence[Note]) -> tuple[Note, ...]:
-    """Return the notes with none that begins before the last, or sounds into the next."""
-    rows: list[Note] = []
-    for note in notes:
-        if rows and note.start <= rows[-1].start:
-            continue
-        if rows and rows[-1].end > note.start:
-            rows[-1] = replace(rows[-1], length=note.start - rows[-1].start)
-        rows.append(note)
-    return tuple(rows)
